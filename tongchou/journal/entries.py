@@ -1,0 +1,195 @@
+"""What reaches the books: an entry, with its claims by columns and its quantities.
+
+Build claims with `claims(opening(...), step(...), ...)` for an act, or fill `Claims` from arrays for a list. A claim
+that builds on another of the same entry names it as `own(index)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+
+from tongchou.base.canonical import digest
+from tongchou.journal.chart import chart
+from tongchou.journal.models import INDEX_BITS
+from tongchou.journal.standing import Chain
+
+Column = np.ndarray[Any, np.dtype[np.int64]]
+
+
+def own(index: int) -> int:
+    """Name the claim at `index` of the same entry as a predecessor."""
+    return -(index + 1)
+
+
+@dataclass(frozen=True)
+class Claims:
+    """Claims by columns, all int64 of one length. `settles` pairs a claim's index with the id of the claim it settles."""
+
+    case: Column
+    chain: Column
+    predecessor: Column
+    account: Column
+    place: Column
+    occurred_on: Column
+    sheet: Column
+    row: Column
+    settles: tuple[tuple[int, int], ...] = ()
+
+    COLUMNS = ("case", "chain", "predecessor", "account", "place", "occurred_on", "sheet", "row")
+
+    def __len__(self) -> int:
+        return len(self.case)
+
+    def __post_init__(self) -> None:
+        assert len(self) < 1 << INDEX_BITS, "an entry holds a million claims at most"
+        assert all(len(getattr(self, name)) == len(self.case) for name in self.COLUMNS), "columns of one length"
+
+
+@dataclass(frozen=True)
+class Transfers:
+    """Quantities by columns: out of one account and place into another, in the item's smallest unit."""
+
+    from_account: Column
+    from_place: Column
+    to_account: Column
+    to_place: Column
+    item: Column
+    quantity: Column
+    occurred_on: Column
+
+    COLUMNS = ("from_account", "from_place", "to_account", "to_place", "item", "quantity", "occurred_on")
+
+    def __len__(self) -> int:
+        return len(self.item)
+
+
+@dataclass(frozen=True)
+class ClaimRow:
+    """One claim, before it is put into columns."""
+
+    case: int
+    chain: Chain
+    predecessor: int = 0
+    account: int = 0
+    place: int = 0
+    on: date | None = None
+    sheet: int = 0
+    row: int = 0
+    settles: tuple[int, ...] = ()
+
+
+def opening(*, case: int, account: str, place: int, on: date, sheet: int = 0, row: int = 0) -> ClaimRow:
+    """Claim that a case begins, at an account and a place."""
+    return ClaimRow(case, Chain.OPEN, 0, chart().number(account), place, on, sheet, row)
+
+
+def step(*, case: int, account: str, predecessor: int, on: date) -> ClaimRow:
+    """Claim that a case's state became that of `account`; its class is not touched."""
+    return ClaimRow(case, Chain.STATE, predecessor, chart().number(account), 0, on)
+
+
+def reclass(*, case: int, account: str, predecessor: int, on: date) -> ClaimRow:
+    """Claim that a case is of the class of `account`; its state is not touched."""
+    return ClaimRow(case, Chain.CLASS, predecessor, chart().number(account), 0, on)
+
+
+def move(*, case: int, place: int, predecessor: int, on: date) -> ClaimRow:
+    """Claim that a case belongs to another place."""
+    return ClaimRow(case, Chain.PLACE, predecessor, 0, place, on)
+
+
+def reversal(*, case: int, of: int, on: date) -> ClaimRow:
+    """Take a claim back. Never refused; its reason stands on the entry."""
+    return ClaimRow(case, Chain.VOID, on=on, settles=(of,))
+
+
+def deciding(row: ClaimRow, *, settles: Sequence[int]) -> ClaimRow:
+    """Turn a claim into a decision: it also settles the claims that lose."""
+    return replace(row, settles=tuple(settles))
+
+
+def claims(*rows: ClaimRow) -> Claims:
+    """Put claims into columns."""
+
+    def column(values: list[int]) -> Column:
+        return np.array(values, np.int64)
+
+    return Claims(
+        case=column([r.case for r in rows]),
+        chain=column([int(r.chain) for r in rows]),
+        predecessor=column([r.predecessor for r in rows]),
+        account=column([r.account for r in rows]),
+        place=column([r.place for r in rows]),
+        occurred_on=column([r.on.toordinal() if r.on else 0 for r in rows]),
+        sheet=column([r.sheet for r in rows]),
+        row=column([r.row for r in rows]),
+        settles=tuple((i, target) for i, r in enumerate(rows) for target in r.settles),
+    )
+
+
+NO_CLAIMS = claims()
+
+
+def _empty() -> Transfers:
+    none = np.zeros(0, np.int64)
+    return Transfers(none, none, none, none, none, none, none)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One act, or one whole list. `id` is made and kept by the client before it sends. No names, no free text."""
+
+    id: UUID
+    code: str
+    actor: int
+    role: str
+    occurred_at: datetime
+    claims: Claims = NO_CLAIMS
+    transfers: Transfers = field(default_factory=_empty)
+    voucher: str = ""
+    reason: str = ""
+
+    def content(self) -> list[Any]:
+        """Return everything that makes this entry what it is, as plain values."""
+        table, moved = self.claims, self.transfers
+        return [
+            self.id.bytes,
+            self.code,
+            self.actor,
+            self.role,
+            self.occurred_at.isoformat(),
+            self.voucher,
+            self.reason,
+            [np.ascontiguousarray(getattr(table, n), "<i8").tobytes() for n in Claims.COLUMNS],
+            [list(pair) for pair in table.settles],
+            [np.ascontiguousarray(getattr(moved, n), "<i8").tobytes() for n in Transfers.COLUMNS],
+        ]
+
+    def digest(self) -> bytes:
+        """Return the SHA-256 of the content: the same id with another digest is a conflict."""
+        return digest(self.content())
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What became of an entry: `created`, `exists` or `conflict`; and of each claim: `posted`, `waiting`, ...
+
+    `first_claim` is the id of the entry's claim 0; the others follow. `commit` is the number the books learnt it under,
+    0 where nothing was posted.
+    """
+
+    id: UUID
+    answer: str
+    number: int = 0
+    commit: int = 0
+    flags: tuple[int, ...] = ()
+
+    @property
+    def first_claim(self) -> int:
+        return self.number << INDEX_BITS

@@ -1,0 +1,25 @@
+"""A day as a whole number in the store, a date in Python: half the bytes, and numpy reads it without parsing."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import models
+
+
+class DayField(models.IntegerField):  # type: ignore[type-arg]
+    """A local calendar day, stored as its proleptic ordinal (`date.toordinal()`)."""
+
+    def from_db_value(self, value: int | None, expression: Any, connection: Any) -> date | None:
+        return None if value is None else date.fromordinal(value)
+
+    def to_python(self, value: Any) -> Any:
+        if value is None or isinstance(value, date):
+            return value
+        return date.fromordinal(int(value))
+
+    def get_prep_value(self, value: Any) -> int | None:
+        if value is None:
+            return None
+        return value.toordinal() if isinstance(value, date) else int(value)

@@ -1,0 +1,96 @@
+"""Rows in and out of the two stores by columns: executemany on SQLite, COPY on PostgreSQL.
+
+The only place in the journal that knows which store it runs on, beside the migrations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import chain as flatten
+from typing import Any
+
+import numpy as np
+from django.db import connection
+
+from tongchou.journal.entries import Column
+from tongchou.journal.models import Sequence as SequenceRow
+
+
+def on_postgresql() -> bool:
+    """Say whether the books are kept in PostgreSQL."""
+    return connection.vendor == "postgresql"
+
+
+def take_numbers(name: str, count: int) -> int:
+    """Take a block of numbers and return the first. Numbers may be skipped, never given twice."""
+    if count == 0:
+        return 0
+    with connection.cursor() as cursor:
+        if on_postgresql():
+            # The sequence steps by one; a block is taken by moving it, under a lock that ends with the statement.
+            cursor.execute("SELECT take_numbers(%s, %s)", [f"{name}_numbers", count])
+            return int(cursor.fetchone()[0])
+        cursor.execute("UPDATE sequence SET next = next + %s WHERE name = %s RETURNING next", [count, name])
+        row = cursor.fetchone()
+        if row is None:
+            SequenceRow.objects.create(name=name, next=1 + count)
+            return 1
+        return int(row[0]) - count
+
+
+def insert(table: str, columns: Sequence[str], values: Iterable[Sequence[Any]]) -> None:
+    """Insert rows, as fast as the store takes them. Values are plain Python or what the driver adapts."""
+    names = ", ".join(f'"{c}"' for c in columns)
+    with connection.cursor() as cursor:
+        if on_postgresql():
+            with cursor.cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
+                for row in values:
+                    copy.write_row(row)
+        else:
+            marks = ", ".join("?" for _ in columns)
+            cursor.cursor.connection.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', values)
+
+
+def insert_columns(table: str, columns: dict[str, Column]) -> None:
+    """Insert whole numbers by columns; nothing else is in them, so PostgreSQL gets one text block."""
+    arrays = list(columns.values())
+    if len(arrays[0]) == 0:
+        return
+    if on_postgresql():
+        names = ", ".join(f'"{c}"' for c in columns)
+        with connection.cursor() as cursor, cursor.cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
+            for block in _blocks(arrays):
+                copy.write(block)
+        return
+    insert(table, list(columns), zip(*(a.tolist() for a in arrays), strict=True))
+
+
+def _blocks(arrays: list[Column], size: int = 50_000) -> Iterator[str]:
+    for start in range(0, len(arrays[0]), size):
+        rows = zip(*(a[start : start + size].tolist() for a in arrays), strict=True)
+        yield "".join("\t".join(map(str, row)) + "\n" for row in rows)
+
+
+@contextmanager
+def listed(ids: Column) -> Iterator[tuple[str, list[Any]]]:
+    """Give a SQL fragment `IN (...)`/`= ANY(...)` for many ids, with its parameters."""
+    if on_postgresql():
+        yield "= ANY(%s)", [ids.tolist()]
+    elif len(ids) <= 500:
+        yield f"IN ({', '.join(['%s'] * len(ids))})" if len(ids) else "IN (NULL)", ids.tolist()
+    else:
+        # json_each binds any number of ids as one value; measured like a temporary table at 100,000, with no table.
+        yield "IN (SELECT value FROM json_each(%s))", ["[" + ",".join(map(str, ids.tolist())) + "]"]
+
+
+def columns(sql: str, params: Sequence[Any], width: int) -> list[Column]:
+    """Run a query of whole-number columns and return them as int64 arrays."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        rows = cursor.fetchall()
+    if not rows:
+        return [np.zeros(0, np.int64) for _ in range(width)]
+    flat = np.fromiter(flatten.from_iterable(rows), np.int64, len(rows) * width)
+    table = flat.reshape(len(rows), width)
+    return [np.ascontiguousarray(table[:, i]) for i in range(width)]
