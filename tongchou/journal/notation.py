@@ -128,11 +128,14 @@ class Books:
         spot = f"{chart().codes[row.account]} @ {names[row.place]}" if row.account else "outside"
         return " ".join([spot, *flags])
 
-    def balances(self) -> dict[str, int]:
-        """Return every balance that is not zero, as `account @ place` -> count, the world left out."""
+    def balances(self, on: date | None = None) -> dict[str, int]:
+        """Return every balance that is not zero, at the end of a day or of all, as `account @ place` -> count.
+
+        The world outside is left out.
+        """
         names = {number: name for name, number in self.places.items()}
         totals: Counter[tuple[int, int]] = Counter()
-        for line in Line.objects.all():
+        for line in Line.objects.filter(booked_on__lte=on) if on else Line.objects.all():
             totals[(line.to_account, line.to_place)] += line.count
             totals[(line.from_account, line.from_place)] -= line.count
         codes = chart().codes

@@ -30,7 +30,7 @@ END $$;
 
 def forwards(apps, schema_editor):
     if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute(POSTGRESQL)
+        schema_editor.execute(POSTGRESQL, None)
         for table in APPEND_ONLY:
             schema_editor.execute(
                 f"CREATE TRIGGER never_edited BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
