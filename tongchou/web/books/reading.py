@@ -1,0 +1,151 @@
+"""What the books explorer asks: balances of all accounts at a place and day, their lines, an entry, a case's claims.
+
+Whole numbers only; nothing here names a person. Lines come from the cube, which keeps them by columns.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+
+from tongchou.base.refusals import NotFound, words
+from tongchou.figures.cube import FIRST_DAY, View, cube, locate
+from tongchou.journal.chart import chart
+from tongchou.journal.entries import Column
+from tongchou.journal.models import INDEX_BITS, Claim, Commit, Entry, Line, Settles, Standing
+from tongchou.journal.reading import Lines
+from tongchou.registers.places.tree import Tree
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Within:
+    """A place and all below it, on the tree of a day."""
+
+    tree: Tree
+    place: int
+
+    def holds(self, places: Column) -> np.ndarray:
+        """Return a mask of the places at or below."""
+        left, right = self.tree.interval(self.place)
+        at = locate(self.tree, places)
+        return (at >= left) & (at < right)
+
+
+def balances(within: Within, on: date) -> list[Row]:
+    """Return a row for each account that held something here: its balance at the day's end, what came and went.
+
+    `balance` counts cases; accounts of goods and money give `quantity`, in the item's smallest unit.
+    """
+    view = cube().view()
+    day = _of_day(view, within, on)
+    numbers = chart()
+    rows = []
+    for number, code in sorted(numbers.codes.items(), key=lambda pair: pair[1]):
+        count, quantity = (_stock(view, within, number, on, measure) for measure in ("count", "quantity"))
+        came, went = _came_and_went(day, within, number)
+        if count or quantity or came or went:
+            register, case_class, state = numbers.parts[number]
+            rows.append(
+                {
+                    "code": code,
+                    "register": register,
+                    "case_class": case_class,
+                    "state": state,
+                    "count": count,
+                    "quantity": quantity,
+                    "came": came,
+                    "went": went,
+                }
+            )
+    return rows
+
+
+def _stock(view: View, within: Within, number: int, on: date, measure: str) -> int:
+    sums = view.stock([number], on, measure=measure)
+    return int(sums.values[within.holds(sums.places)].sum())
+
+
+def _of_day(view: View, within: Within, on: date) -> Lines:
+    booked = on.toordinal()
+    lines = view.lines(lambda part: part.booked_on == booked)
+    return lines.take(np.flatnonzero(within.holds(lines.from_place) | within.holds(lines.to_place)))
+
+
+def _came_and_went(lines: Lines, within: Within, number: int) -> tuple[int, int]:
+    came = (lines.to_account == number) & within.holds(lines.to_place)
+    went = (lines.from_account == number) & within.holds(lines.from_place)
+    return int(lines.count[came].sum()), int(lines.count[went].sum())
+
+
+def lines_of(within: Within, account: str, days: tuple[date, date]) -> Lines:
+    """Return the lines that touch an account at a place on some days, the newest commit first."""
+    number = chart().number(account)
+    first, last = days[0].toordinal(), days[1].toordinal()
+
+    def wanted(part: Lines) -> np.ndarray:
+        touched = (part.from_account == number) | (part.to_account == number)
+        return touched & (part.booked_on >= max(first, FIRST_DAY)) & (part.booked_on <= last)
+
+    lines = cube().view().lines(wanted)
+    here = ((lines.to_account == number) & within.holds(lines.to_place)) | (
+        (lines.from_account == number) & within.holds(lines.from_place)
+    )
+    return lines.take(np.flatnonzero(here)[::-1])
+
+
+def entries_of(lines: Lines) -> dict[int, Entry]:
+    """Return the entries of some lines, by number."""
+    return Entry.objects.in_bulk(np.unique(lines.entry).tolist())
+
+
+def entry(ident: UUID) -> Row:
+    """Return an entry with the commit that made it known.
+
+    Raises:
+        NotFound("entry_unknown"): the books hold none of that id.
+    """
+    found = Entry.objects.filter(id=ident).first()
+    if found is None:
+        raise NotFound("entry_unknown", words("台賬中沒有這一筆錄入。"))
+    commit = Commit.objects.filter(batch=found.batch).first()
+    return {"entry": found, "commit": commit, "digest": bytes(found.digest).hex()}
+
+
+def lines_of_entry(number: int) -> list[Line]:
+    """Return the lines that an entry posted, in the order of their numbers."""
+    return list(Line.objects.filter(entry=number).order_by("id"))
+
+
+def claims_of_entry(number: int, *, after: int, size: int) -> list[Claim]:
+    """Return a page of an entry's claims, in the order of its rows."""
+    low = number << INDEX_BITS
+    ids = (max(low, after + 1), (number + 1) << INDEX_BITS)
+    return list(Claim.objects.filter(id__gte=ids[0], id__lt=ids[1]).order_by("id")[:size])
+
+
+def claims_of_case(case: int) -> list[Row]:
+    """Return a case's claims in the order of their entries, each with its entry and what it settles.
+
+    Raises:
+        NotFound("case_unknown"): no claim speaks of it.
+    """
+    claims = list(Claim.objects.filter(case=case).order_by("id"))
+    if not claims:
+        raise NotFound("case_unknown", words("台賬中沒有這一件。"))
+    entries = Entry.objects.in_bulk({claim.entry for claim in claims})
+    ids = [claim.id for claim in claims]
+    settled = dict(Settles.objects.filter(target__in=ids).values_list("target", "claim"))
+    return [
+        {"claim": claim, "entry": entries.get(claim.entry), "settled_by": settled.get(claim.id)} for claim in claims
+    ]
+
+
+def standing_of(case: int) -> Standing | None:
+    """Return where a case stands now."""
+    return Standing.objects.filter(case=case).first()

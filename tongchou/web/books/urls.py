@@ -1,0 +1,5 @@
+"""The books explorer's routes."""
+
+from __future__ import annotations
+
+urlpatterns: list[object] = []

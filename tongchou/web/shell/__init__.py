@@ -1,0 +1,1 @@
+"""What every page of the desk shares: who may, the frame around it, refusals, security headers, words and files."""

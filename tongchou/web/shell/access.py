@@ -1,0 +1,79 @@
+"""One access rule per route: a view says who may, one middleware holds it, and a view that says nothing answers nobody.
+
+    @page("screening.read")          a verb of some part's `rights.py`
+    @page(SIGNED_IN)                 whoever has signed in
+    @page(ANYONE)                    the sign-in page, the language switch
+
+The rule only opens the door. What a reader sees behind it is narrowed to their places by the `queries.py` it calls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from tongchou.base.refusals import NotAllowed, words
+from tongchou.web.shell import who
+from tongchou.web.shell.refusals import answer
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+ANYONE = "anyone"
+SIGNED_IN = "signed_in"
+
+
+def page(rule: str) -> Callable[[View], View]:
+    """Say which verb a reader must have for this view."""
+
+    def declare(view: View) -> View:
+        view.rule = rule  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def rule_of(view: Callable[..., Any], method: str) -> str | None:
+    """Return the rule of a route's view for an HTTP method, or None where nobody wrote one."""
+    rules = getattr(view, "rules", None)
+    if rules is not None:
+        return rules.get(method)
+    return getattr(view, "rule", None)
+
+
+class AccessMiddleware:
+    """Hold every route to its rule before its view runs."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        """Return None to let the view run, a redirect to the sign-in page, or a refusal."""
+        rule = rule_of(view, request.method or "GET")
+        if rule is None:
+            return answer(request, NotAllowed("no_rule", words("此頁尚未規定誰可以查看，請告知管理員。")))
+        if rule == ANYONE:
+            return None
+        if not request.user.is_authenticated:
+            return sign_in(request)
+        if rule != SIGNED_IN and not who.may(request, rule):
+            return answer(
+                request, NotAllowed("not_your_role", words("您的崗位不能使用此頁。需要時請與上級負責人聯繫。"))
+            )
+        return None
+
+
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Send the reader to the sign-in page and back; scripts and the API get a plain 401."""
+    if "text/html" not in request.headers.get("Accept", "text/html") or request.headers.get("HX-Request"):
+        return HttpResponse(status=401)
+    back = request.get_full_path() if request.method == "GET" else "/"
+    return HttpResponseRedirect(f"{settings.LOGIN_URL}?{urlencode({'next': back})}")

@@ -1,0 +1,50 @@
+"""The frame around every page: the ways through the desk that this reader's posts open, and who they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from tongchou.base.refusals import words
+from tongchou.web.shell import who
+from tongchou.web.shell.access import SIGNED_IN
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way from the strip at the top: a route, its words, the keys that open it, and the verb it needs."""
+
+    route: str
+    name: str
+    key: str
+    verb: str
+
+
+WAYS = (
+    Way("home", words("今日"), "g d", SIGNED_IN),
+    Way("books", words("台賬"), "g b", "books.read"),
+)
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Return `desk`: the reader, their posts in words, the moment the page was made, and the ways open to them."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"desk": {"user": None, "ways": []}}
+    reader = who.of(request)
+    return {"desk": {"user": user, "at": reader.at, "posts": reader.posts, "ways": _ways(request)}}
+
+
+def _ways(request: HttpRequest) -> list[dict[str, Any]]:
+    shown = []
+    for one in WAYS:
+        if one.verb != SIGNED_IN and not who.may(request, one.verb):
+            continue
+        href = reverse(one.route)
+        here = request.path == href or (href != "/" and request.path.startswith(href))
+        shown.append({"href": href, "name": gettext(one.name), "key": one.key, "here": here})
+    return shown
