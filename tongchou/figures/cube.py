@@ -1,0 +1,195 @@
+"""The cube: the journal's lines folded by commit number, so that any figure at any place and day is a slice.
+
+Each process keeps a base and the lines that came after it, and looks at the clock at every question: an answer is never
+older than what somebody saw before. The base lies in the home as plain numpy files; deleting them costs time, nothing
+else. Nothing here is a fact: `recount.audit` compares it with the books.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+from django.conf import settings
+from django.db import connection
+
+from tongchou.figures import kept
+from tongchou.figures.cells import ANY_ITEM, Fold, Runs
+from tongchou.figures.placing import positions_of
+from tongchou.journal import reading
+from tongchou.journal.chart import chart
+from tongchou.journal.entries import Column
+from tongchou.journal.reading import Lines
+from tongchou.registers.places.tree import Tree
+
+#: Lines a process keeps beside its base before it folds them in, at least; and the part of the base that they may be.
+DELTA_LINES, DELTA_PART = 20_000, 0.1
+#: Views of the past that stay at hand.
+PAST_VIEWS = 4
+#: A day before and after all days.
+FIRST_DAY, LAST_DAY = 0, date.max.toordinal()
+
+
+@dataclass(frozen=True)
+class View:
+    """The books as known at commit `n`. Does not change; ask the cube for a newer one.
+
+    `parts` hold every line up to `n`, in commit order, for those who open a figure into its records.
+    """
+
+    n: int
+    folds: tuple[Fold, ...]
+    parts: tuple[Lines, ...] = field(repr=False)
+
+    def lines(self, wanted: Callable[[Lines], Any]) -> Lines:
+        """Return the lines for which `wanted` gives a true mask, in commit order."""
+        return reading.joined([part.take(np.flatnonzero(wanted(part))) for part in self.parts])
+
+    def lines_after(self, n: int) -> Lines:
+        """Return the lines of the commits after `n`."""
+        return reading.joined([part.after(n) for part in self.parts])
+
+    def stock(self, accounts: Sequence[int], on: date, *, item: int = ANY_ITEM, measure: str = "count") -> Sums:
+        """Return what stands in these accounts at the end of a day, by place. Cost: a slice for each account."""
+        a = np.asarray(accounts, np.int64)
+        parts = [(f.stock, f.stock.runs(a, None, item)) for f in self.folds]
+        return _sums(parts, FIRST_DAY, on.toordinal(), measure)
+
+    def flow(
+        self,
+        frm: Sequence[int],
+        to: Sequence[int],
+        days: tuple[date, date],
+        *,
+        item: int = ANY_ITEM,
+        measure: str = "count",
+    ) -> Sums:
+        """Return what went from some accounts to others on the days from one to another, both included, by place."""
+        a, b = np.asarray(frm, np.int64), np.asarray(to, np.int64)
+        parts = [(f.flow, f.flow.runs(a, b, item)) for f in self.folds]
+        return _sums(parts, days[0].toordinal(), days[1].toordinal(), measure)
+
+
+@dataclass(frozen=True)
+class Sums:
+    """Whole numbers by place: `values[i]` belongs to `places[i]`. Places without a number are zero."""
+
+    places: Column
+    values: Column
+
+    def spread(self, tree: Tree, on: date) -> Column:
+        """Return the numbers by position of a day's tree: each place's own, without what lies below it.
+
+        Numbers at places that lead nowhere on that day are left out; `elsewhere` tells how much that is.
+        """
+        positions = positions_of(tree, self.places, on)
+        own = np.zeros(len(tree), np.int64)
+        known = positions >= 0
+        np.add.at(own, positions[known], self.values[known])
+        return own
+
+    def elsewhere(self, tree: Tree, on: date) -> int:
+        """Return the sum at places that lead nowhere on a day."""
+        return int(self.values[positions_of(tree, self.places, on) < 0].sum())
+
+
+def _sums(parts: list[tuple[Runs, Column]], first: int, last: int, measure: str) -> Sums:
+    places = np.concatenate([runs.places for runs, _ in parts])
+    values = np.concatenate([runs.sums(chosen, first, last, measure=measure) for runs, chosen in parts])
+    return Sums(places[values != 0], values[values != 0])
+
+
+class Cube:
+    """The folded books of one process."""
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self._past: OrderedDict[int, View] = OrderedDict()
+        self.forget()
+
+    def forget(self) -> None:
+        """Drop everything; the next question starts from the files, or from the books."""
+        with self._lock:
+            self._base = kept.Base.empty()
+            self._delta = self._base.lines
+            self._delta_fold = self._base.fold
+            self._n, self._mark, self._loaded = 0, "", False
+            self._past.clear()
+
+    def view(self, *, known_at: datetime | None = None) -> View:
+        """Return the books as they are known now, or were known at an instant."""
+        n = None if known_at is None else reading.commit_known(known_at)
+        return self.view_at(n)
+
+    def view_at(self, n: int | None = None) -> View:
+        """Return the books as known at commit `n`; the newest without one."""
+        with self._lock:
+            newest = self._refresh()
+            if n is None or n >= newest.n:
+                return newest
+            if n not in self._past:
+                self._past[n] = self._view_of_past(newest, n)
+                while len(self._past) > PAST_VIEWS:
+                    self._past.popitem(last=False)
+            self._past.move_to_end(n)
+            return self._past[n]
+
+    def _refresh(self) -> View:
+        """Look at the clock, and fold what was committed since."""
+        if not self._loaded:
+            self._load()
+        seen = reading.tip(at=self._n) if self._n else None
+        if seen is not None and seen.mark != self._mark:
+            # These are other books than those folded: a copy was put back, or a transaction we saw was undone.
+            self.forget()
+            self._loaded = True
+        newest = seen if seen is not None and seen.n == self._n else reading.tip()
+        if newest.n > self._n:
+            self._fold_in(reading.lines_between(self._n, newest.n), newest)
+        return View(self._n, (self._base.fold, self._delta_fold), (self._base.lines, self._delta))
+
+    def _fold_in(self, lines: Lines, newest: reading.Tip) -> None:
+        self._n, self._mark = newest.n, newest.mark
+        if not len(lines):
+            return
+        self._delta = reading.joined([self._delta, lines])
+        if len(self._delta) <= max(DELTA_LINES, DELTA_PART * len(self._base.lines)):
+            self._delta_fold = Fold.of(self._delta, chart())
+            return
+        fold = self._base.fold.plus(Fold.of(self._delta, chart()))
+        self._start(kept.Base(self._n, self._mark, reading.joined([self._base.lines, self._delta]), fold))
+        # What an open transaction sees may still be undone: only committed lines are written down.
+        if not connection.in_atomic_block:
+            kept.save(self._base, settings.HOME.path / "cube")
+
+    def _start(self, base: kept.Base) -> None:
+        empty = kept.Base.empty()
+        self._base, self._delta, self._delta_fold = base, empty.lines, empty.fold
+        self._n, self._mark = base.n, base.mark
+
+    def _load(self) -> None:
+        base = kept.load(settings.HOME.path / "cube")
+        if base is not None and reading.tip(at=base.n).mark == base.mark:
+            self._start(base)
+        self._loaded = True
+
+    def _view_of_past(self, newest: View, n: int) -> View:
+        """Fold the shorter side of `n`: the lines up to it, or those after it, taken out."""
+        before = tuple(part.up_to(n) for part in newest.parts)
+        after = newest.lines_after(n)
+        if sum(map(len, before)) <= len(after):
+            return View(n, (Fold.of(reading.joined(before), chart()),), before)
+        return View(n, (*newest.folds, Fold.of(after, chart()).negative()), before)
+
+
+_cube = Cube()
+
+
+def cube() -> Cube:
+    """Return this process's cube."""
+    return _cube

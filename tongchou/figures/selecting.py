@@ -1,0 +1,187 @@
+"""What a figure selects in the books: the sums it adds, and the rows that stand behind them.
+
+Both come from the same lines by the same patterns, so that a number and the list it opens into cannot differ.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+import numpy as np
+
+from tongchou.figures.cells import ANY_ITEM, flow_place, is_flow
+from tongchou.figures.cube import Sums, View
+from tongchou.figures.declare import Flow, Stock
+from tongchou.figures.placing import positions_of
+from tongchou.journal import reading
+from tongchou.journal.chart import chart
+from tongchou.journal.entries import Column
+from tongchou.journal.reading import Lines
+from tongchou.journal.rows import columns, listed
+from tongchou.registers.places.tree import Tree
+
+
+def own_sums(of: Stock | Flow, *, view: View, on: date, days: tuple[date, date] | None) -> Sums:
+    """Return the figure's own numbers by place, from the cube."""
+    if isinstance(of, Stock):
+        return view.stock(chart().matching(of.accounts), on, item=of.item, measure=of.measure)
+    window = days or flow_days(of, on=on, view=view)
+    frm, to = chart().matching(of.frm), chart().matching(of.to)
+    return view.flow(frm, to, window, item=of.item, measure=of.measure)
+
+
+def flow_days(of: Flow, *, on: date, view: View) -> tuple[date, date]:
+    """Return the days that a flow adds up when a day is asked; from its very first line for `start`."""
+    if of.window == "day":
+        return on, on
+    if of.window == "month":
+        return on.replace(day=1), on
+    firsts = [int(part.booked_on[_flows(of, part)].min(initial=on.toordinal())) for part in view.parts]
+    return date.fromordinal(min(firsts)), on
+
+
+def _flows(of: Flow, lines: Lines) -> np.ndarray:
+    frm, to = _accounts(of.frm), _accounts(of.to)
+    chosen = is_flow(lines, chart()) & frm[lines.from_account] & to[lines.to_account]
+    return chosen if of.item == ANY_ITEM else chosen & (lines.item == of.item)
+
+
+def _accounts(patterns: tuple[str, ...]) -> np.ndarray:
+    """Return a mask over account numbers."""
+    mask = np.zeros(len(chart().register_of), bool)
+    mask[list(chart().matching(patterns))] = True
+    return mask
+
+
+def flow_lines(of: Flow, *, view: View, days: tuple[date, date]) -> Lines:
+    """Return the lines that a flow adds up."""
+    first, last = days[0].toordinal(), days[1].toordinal()
+
+    def wanted(lines: Lines) -> np.ndarray:
+        return _flows(of, lines) & (lines.booked_on >= first) & (lines.booked_on <= last)
+
+    return view.lines(wanted)
+
+
+def stock_lines(of: Stock, *, view: View, on: date) -> Lines:
+    """Return the lines that lead into or out of a stock's accounts, up to a day."""
+    mask, last = _accounts(of.accounts), on.toordinal()
+
+    def wanted(lines: Lines) -> np.ndarray:
+        chosen = (mask[lines.from_account] | mask[lines.to_account]) & (lines.booked_on <= last)
+        return chosen if of.item == ANY_ITEM else chosen & (lines.item == of.item)
+
+    return view.lines(wanted)
+
+
+def line_parts(of: Stock | Flow, lines: Lines, measure: Literal["case", "quantity"]) -> tuple[Column, Column, Column]:
+    """Return (line index, place, amount) of what lines put into the figure (+) and take out of it (-).
+
+    The amount is per case (1, or -1 where a step is undone), or the line's quantity.
+    """
+    index = np.arange(len(lines))
+    amount = np.sign(lines.count) if measure == "case" else lines.quantity
+    if isinstance(of, Flow):
+        return index, flow_place(lines), amount
+    mask = _accounts(of.accounts)
+    into, out = mask[lines.to_account], mask[lines.from_account]
+    return (
+        np.concatenate([index[into], index[out]]),
+        np.concatenate([lines.to_place[into], lines.from_place[out]]),
+        np.concatenate([amount[into], -amount[out]]),
+    )
+
+
+def case_nets(
+    of: Stock | Flow, *, view: View, on: date, days: tuple[date, date] | None
+) -> tuple[Column, Column, Column]:
+    """Return (case, place, net) of every case that a figure counts, sorted by place and case; net is never 0.
+
+    A stock holds a case once, at the place it stands at. A flow counts a case as often as it went and was not taken
+    back; a net below zero is a flow of another day that was taken back within these days.
+    """
+    if isinstance(of, Stock) and _is_present(view, on):
+        case, _, place = reading.standing_cases(chart().matching(of.accounts), None)
+        return case, place, np.ones(len(case), np.int64)
+    if isinstance(of, Stock):
+        lines = stock_lines(of, view=view, on=on)
+    else:
+        lines = flow_lines(of, view=view, days=days or flow_days(of, on=on, view=view))
+    index, place, sign = line_parts(of, lines, "case")
+    line, case, _ = reading.movements_of(lines.id)
+    low, high = np.searchsorted(line, lines.id[index]), np.searchsorted(line, lines.id[index], "right")
+    rows = _ranges(low, high)
+    sizes = high - low
+    return _net(case[rows], np.repeat(place, sizes), np.repeat(sign, sizes))
+
+
+def _is_present(view: View, on: date) -> bool:
+    """Say whether the standings are the answer: nothing was learnt since, and nothing is booked after the day."""
+    newest = max((int(part.booked_on.max(initial=0)) for part in view.parts), default=0)
+    return newest <= on.toordinal() and reading.tip().n == view.n
+
+
+def _ranges(low: Column, high: Column) -> Column:
+    """Return low[0]..high[0]-1, low[1]..high[1]-1, ... as one array."""
+    sizes = high - low
+    before = np.repeat(np.cumsum(sizes) - sizes, sizes)
+    return np.repeat(low, sizes) + np.arange(int(sizes.sum())) - before
+
+
+def _net(key: Column, place: Column, sign: Column) -> tuple[Column, Column, Column]:
+    order = np.lexsort((key, place))
+    key, place, sign = key[order], place[order], sign[order]
+    if not len(key):
+        return key, place, sign
+    first = np.flatnonzero(np.append(True, (key[1:] != key[:-1]) | (place[1:] != place[:-1])))
+    net = np.add.reduceat(sign, first)
+    kept = net != 0
+    return key[first][kept], place[first][kept], net[kept]
+
+
+def person_nets(
+    of: Stock | Flow, *, view: View, on: date, days: tuple[date, date] | None
+) -> tuple[Column, Column, Column]:
+    """Return (person, place, net) of the persons that a figure counts; a case without a person is one of its own."""
+    case, place, net = case_nets(of, view=view, on=on, days=days)
+    return _net(persons_of(case), place, net)
+
+
+def persons_of(cases: Column) -> Column:
+    """Return the person of each case, once however many numbers they were given; minus the case where none is known."""
+    if not len(cases):
+        return cases
+    with listed(np.unique(cases)) as (where, params):
+        case, person = columns(
+            'SELECT k."case", COALESCE(p.same_as_id, p.id) FROM link k JOIN person p ON p.id = k.person_id'
+            f' WHERE k."case" {where} ORDER BY k."case"',
+            params,
+            2,
+        )
+    if not len(case):
+        return -cases
+    spot = np.minimum(np.searchsorted(case, cases), len(case) - 1)
+    return np.where(case[spot] == cases, person[spot], -cases)
+
+
+def distinct_by_node(tree: Tree, on: date, keys: Column, places: Column, nets: Column) -> Column:
+    """Return, for each position, how many different keys with a net above zero lie at it or below.
+
+    Not own + children's: a person with checks in two villages is one in their town.
+    """
+    positions = positions_of(tree, places, on)
+    known = positions >= 0
+    keys, positions, nets = keys[known], positions[known], nets[known]
+    total = np.zeros(len(tree), np.int64)
+    for depth, ancestors in enumerate(tree.at_depth):
+        at = ancestors[positions]
+        here = tree.depth[at] == depth
+        _, node, _ = _positive(keys[here], at[here], nets[here])
+        total += np.bincount(node, minlength=len(tree))
+    return total
+
+
+def _positive(keys: Column, nodes: Column, nets: Column) -> tuple[Column, Column, Column]:
+    key, node, net = _net(keys, nodes, nets)
+    return key[net > 0], node[net > 0], net[net > 0]

@@ -1,0 +1,223 @@
+"""Reading the books by columns: lines since a commit, movements, and the cases that stand at accounts and places.
+
+Everything here is whole numbers in numpy arrays. It reads what is committed and judges nothing: which accounts make a
+figure, and who may see its rows, is decided above. Order is the order of commits, never of ids: ids commit out of order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from itertools import chain as flatten
+from typing import Any
+
+import numpy as np
+from django.db import connection
+
+from tongchou.journal.entries import Column
+from tongchou.journal.rows import columns as small_columns
+from tongchou.journal.rows import listed, on_postgresql
+
+
+@dataclass(frozen=True)
+class Tip:
+    """The newest commit that can be seen, and how many days were closed so far.
+
+    `mark` tells this commit from any other that ever had its number (a store put back from a copy gives numbers again).
+    """
+
+    n: int
+    closes: int
+    mark: str
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Lines by columns, in the order of their commits (`n`)."""
+
+    n: Column
+    id: Column
+    entry: Column
+    from_account: Column
+    from_place: Column
+    to_account: Column
+    to_place: Column
+    item: Column
+    occurred_on: Column
+    booked_on: Column
+    count: Column
+    quantity: Column
+
+    def __len__(self) -> int:
+        return len(self.n)
+
+    def take(self, chosen: Any) -> Lines:
+        """Return some of the lines, by a mask, indices or a slice."""
+        return Lines(*(getattr(self, name)[chosen] for name in LINE_COLUMNS))
+
+    def up_to(self, n: int) -> Lines:
+        """Return the lines of the commits up to `n`."""
+        return self.take(slice(0, int(np.searchsorted(self.n, n, side="right"))))
+
+    def after(self, n: int) -> Lines:
+        """Return the lines of the commits after `n`."""
+        return self.take(slice(int(np.searchsorted(self.n, n, side="right")), None))
+
+
+LINE_COLUMNS = tuple(field.name for field in fields(Lines))
+
+
+def joined(parts: Sequence[Lines]) -> Lines:
+    """Return several runs of lines as one, in the given order."""
+    return Lines(*(np.concatenate([getattr(part, name) for part in parts]) for name in LINE_COLUMNS))
+
+
+def tip(*, at: int | None = None) -> Tip:
+    """Return the newest commit, or the mark of commit `at` if it is still in the books (else its mark is empty)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT k.n, k.closes, c.batch, c.known_at, (SELECT MIN(e.number) FROM entry e WHERE e.batch = c.batch),"
+            " (SELECT e.digest FROM entry e WHERE e.batch = c.batch ORDER BY e.number LIMIT 1)"
+            " FROM clock k LEFT JOIN commit_log c ON c.n = " + ("k.n" if at is None else "%s"),
+            [] if at is None else [at],
+        )
+        row = cursor.fetchone()
+    if row is None:
+        return Tip(0, 0, "")
+    n, closes, batch, known_at, number, digest = row
+    if batch is None:
+        return Tip(int(n), int(closes), "")
+    content = bytes(digest).hex()[:24] if digest is not None else ""
+    return Tip(int(n), int(closes), f"{batch}/{str(known_at)[:26]}/{number}/{content}")
+
+
+def commit_known(at: datetime) -> int:
+    """Return the number of the newest commit the books knew at an instant; 0 before the first."""
+    from tongchou.journal.models import Commit
+
+    found = Commit.objects.filter(known_at__lte=at).order_by("-n").values_list("n", flat=True).first()
+    return found or 0
+
+
+def lines_between(after: int, up_to: int) -> Lines:
+    """Return the lines of the commits after one number and up to another, in commit order."""
+    columns = stream(
+        "SELECT c.n, l.id, l.entry, l.from_account, l.from_place, l.to_account, l.to_place, l.item, l.occurred_on,"
+        " l.booked_on, l.count, l.quantity FROM commit_log c JOIN line l ON l.batch = c.batch"
+        f" WHERE c.n > {after:d} AND c.n <= {up_to:d}",
+        len(LINE_COLUMNS),
+    )
+    lines = Lines(*columns)
+    order = np.lexsort((lines.id, lines.n))
+    return lines if bool((order[:-1] < order[1:]).all()) else lines.take(order)
+
+
+def movements_of(lines: Column) -> tuple[Column, Column, Column]:
+    """Return (line, case, claim) of every movement of these lines, sorted by line and case."""
+    if not len(lines):
+        none = np.zeros(0, np.int64)
+        return none, none, none
+    with listed(np.unique(lines)) as (where, params):
+        line, case, claim = small_columns(f"SELECT line, {_q('case')}, claim FROM movement WHERE line {where}", params, 3)
+    order = np.lexsort((claim, case, line))
+    return line[order], case[order], claim[order]
+
+
+def standing_cases(accounts: Sequence[int], places: Column | None) -> tuple[Column, Column, Column]:
+    """Return (case, account, place) of the cases that stand in these accounts now, sorted by place and case.
+
+    `places` None means everywhere.
+    """
+    sql, params = _standing(accounts, places)
+    case, account, place = small_columns(f"SELECT {_q('case')}, account, place {sql}", params, 3)
+    order = np.lexsort((case, place))
+    return case[order], account[order], place[order]
+
+
+def standing_page(
+    accounts: Sequence[int], places: Column | None, *, after: int = 0, size: int = 50
+) -> tuple[Column, Column, Column]:
+    """Return the first `size` cases, by number, after a case number: a page, however long the list is."""
+    sql, params = _standing(accounts, places)
+    case = _q("case")
+    case_, account, place = small_columns(
+        f"SELECT {case}, account, place {sql} AND {case} > %s ORDER BY {case} LIMIT %s", [*params, after, size], 3
+    )
+    return case_, account, place
+
+
+def standing_balances() -> tuple[Column, Column, Column]:
+    """Return (account, place, cases) from the standings: what the balances of the case registers must equal."""
+    account, place, count = small_columns(
+        "SELECT account, place, COUNT(*) FROM standing WHERE account > 0 GROUP BY account, place", [], 3
+    )
+    return account, place, count
+
+
+def flagged() -> tuple[Column, Column, Column, Column]:
+    """Return (case, account, place, flags) of the cases that are disputed, waiting or in conflict."""
+    case, account, place, flags = small_columns(
+        f"SELECT {_q('case')}, account, place, flags FROM standing WHERE flags > 0 ORDER BY {_q('case')}", [], 4
+    )
+    return case, account, place, flags
+
+
+def places_of_cases(cases: Column) -> dict[int, int]:
+    """Return where cases are, as far as the books know: the place they stand at, else one that a claim names."""
+    with listed(np.unique(cases)) as (where, params):
+        case, place = small_columns(
+            f"SELECT {_q('case')}, MAX(place) FROM claim WHERE {_q('case')} {where} GROUP BY {_q('case')}", params, 2
+        )
+        standing, at = small_columns(
+            f"SELECT {_q('case')}, place FROM standing WHERE place > 0 AND {_q('case')} {where}", params, 2
+        )
+    return dict(zip(case.tolist(), place.tolist(), strict=True)) | dict(
+        zip(standing.tolist(), at.tolist(), strict=True)
+    )
+
+
+def _standing(accounts: Sequence[int], places: Column | None) -> tuple[str, list[Any]]:
+    with listed(np.asarray(accounts, np.int64)) as (where, params):
+        sql, values = f"FROM standing WHERE account {where}", list(params)
+    if places is not None:
+        with listed(places) as (where, params):
+            sql, values = f"{sql} AND place {where}", [*values, *params]
+    return sql, values
+
+
+def _q(name: str) -> str:
+    """Quote a column whose name is a word of SQL."""
+    return f'"{name}"'
+
+
+def stream(sql: str, width: int) -> list[Column]:
+    """Run a query of `width` whole-number columns without NULLs, without parameters, and return int64 arrays.
+
+    For millions of rows: SQLite hands tuples straight into one array, PostgreSQL sends its binary COPY, which numpy
+    reads as it is.
+    """
+    if on_postgresql():
+        return _stream_binary(sql, width)
+    connection.ensure_connection()
+    rows = connection.connection.execute(sql)
+    flat = np.fromiter(flatten.from_iterable(rows), np.int64)
+    table = flat.reshape(-1, width)
+    return [np.ascontiguousarray(table[:, i]) for i in range(width)]
+
+
+#: The signature, flags and extension length that open a binary COPY.
+_COPY_HEAD = 19
+_COPY_FOOT = 2
+
+
+def _stream_binary(sql: str, width: int) -> list[Column]:
+    record = np.dtype([("fields", ">i2"), *(p for i in range(width) for p in ((f"size{i}", ">i4"), (f"v{i}", ">i8")))])
+    names = ", ".join(f"c{i}" for i in range(width))
+    casts = ", ".join(f"c{i}::bigint" for i in range(width))
+    with connection.cursor() as cursor:
+        with cursor.cursor.copy(f"COPY (SELECT {casts} FROM ({sql}) AS t({names})) TO STDOUT (FORMAT BINARY)") as copy:
+            raw = b"".join(bytes(block) for block in copy)
+    table = np.frombuffer(raw[_COPY_HEAD : len(raw) - _COPY_FOOT], record)
+    assert not len(table) or bool((table["size0"] == 8).all()), "every column is a whole number"
+    return [table[f"v{i}"].astype(np.int64) for i in range(width)]
