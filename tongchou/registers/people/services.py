@@ -1,0 +1,129 @@
+"""The verbs of the people register: its only writer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+import numpy as np
+from django.db import transaction
+from numpy.typing import NDArray
+
+from tongchou.base.refusals import NotFound, Refused, words
+from tongchou.registers.people import recognising, taking
+from tongchou.registers.people.models import Merge, Person, Phone, Whereabouts
+from tongchou.registers.people.policy import register_open
+from tongchou.registers.people.staging import BIG, add_unnumbered, fetch, staged
+from tongchou.registers.people.table import PeopleTable, TakenIn
+
+
+def take_in(table: PeopleTable, *, source: str, at: datetime) -> TakenIn:
+    """Take a list in: every row becomes someone known or someone new. One transaction, all or nothing.
+
+    `source` names the voucher or upload. The same rows again, in any order and in any parts, give the same persons
+    and keep nothing twice. Give a hundred thousand rows at a time: memory is about 1 KB a row.
+    """
+    if len(table) == 0:
+        none = np.zeros(0, np.int64)
+        return TakenIn(none, none, np.zeros(0, np.bool_), {})
+    by = taking.Sayer.of(source, at)
+    with transaction.atomic(), register_open():
+        rows = taking.keyed(table, source)
+        household = taking.households(table)
+        known = taking.persons(rows, household, by)
+        codes = taking.facts(rows, taking.fill_gaps(rows, known, household), household, by)
+        pairs = taking.phones(rows, known, by)
+        own = known.id.tolist()
+        taking.whereabouts((place, person) for place, person in zip(table.place, own, strict=True) if place)
+        recognising.recognise_touched(pairs, by)
+        taking.share_whereabouts(set(own))
+        person, doubted = _turned_out(known)
+    for n in doubted:
+        codes[n] = (*codes.get(n, ()), "possible_duplicate")
+    return TakenIn(person, known.id, known.is_new, codes)
+
+
+def _turned_out(known: taking.Known) -> tuple[NDArray[np.int64], list[int]]:
+    """Return who each row's person turned out to be, and the positions of rows in doubt."""
+    own, spread = np.unique(known.id, return_inverse=True)
+    with staged("own", {"id": BIG}, ((person,) for person in own.tolist())) as stage:
+        root = fetch(f"SELECT coalesce(p.same_as_id, p.id) FROM {stage} s JOIN person p ON p.id = s.id ORDER BY s.id")
+        doubts = fetch(
+            f"SELECT s.id FROM {stage} s JOIN fact f ON f.person_id = s.id AND f.kind = 'possible_duplicate'"
+        )
+    roots = np.fromiter((row[0] for row in root), np.int64, len(root))
+    in_doubt = np.isin(own, [row[0] for row in doubts])
+    return roots[spread], np.flatnonzero(in_doubt[spread]).tolist()
+
+
+def link(cases: Sequence[int], persons: Sequence[int]) -> None:
+    """Say whose cases these are, by each row's `own` person; a case linked before keeps its person."""
+    columns = {"case_id": BIG, "person_id": BIG}
+    pairs = sorted((int(case), int(person)) for case, person in zip(cases, persons, strict=True))
+    with transaction.atomic(), staged("link", columns, pairs) as stage:
+        add_unnumbered("link", list(columns), stage, once=["case_id"])
+
+
+def locate(persons: Iterable[int], places: Iterable[int]) -> None:
+    """Let each place answer for the person beside it: who has it in their scope may meet them."""
+    with transaction.atomic(), register_open():
+        pairs = [(int(place), int(person)) for person, place in zip(persons, places, strict=True)]
+        taking.whereabouts(pairs)
+        taking.share_whereabouts({person for _, person in pairs})
+
+
+def leave(persons: Iterable[int], place: int) -> None:
+    """Let a place answer for these persons no longer: handed over, not living there, done."""
+    Whereabouts.objects.filter(place=place, person__in=[int(person) for person in persons]).delete()
+
+
+def merge(kept: int, gone: int, *, user: int, reason: str, at: datetime) -> Merge:
+    """Decide that two persons are one. Nothing is moved or posted: readers follow the pointer to who was kept.
+
+    The one with an ID number is kept, whichever is named first.
+
+    Raises:
+        NotFound("person_unknown"), Refused("same_person"): they are one already.
+    """
+    with transaction.atomic(), register_open():
+        ours, theirs = _root(kept), _root(gone)
+        if ours.pk == theirs.pk:
+            raise Refused("same_person", words("這兩筆已經是同一人。"))
+        if theirs.id_kind and not ours.id_kind:
+            ours, theirs = theirs, ours
+        decided = Merge.objects.create(kept=ours, gone=theirs, user=user, reason=reason, decided_at=at)
+        Person.objects.filter(same_as=theirs).update(same_as=ours)
+        Person.objects.filter(pk=theirs.pk).update(same_as=ours)
+        taking.share_whereabouts([theirs.pk])
+        _recognise_around(ours.pk, at)
+    return decided
+
+
+def unmerge(decided: Merge, *, user: int, at: datetime) -> None:
+    """Take a merge back: both stand again as they were told of.
+
+    Raises:
+        Refused("merge_undone"): it was taken back before.
+    """
+    with transaction.atomic(), register_open():
+        undone = Merge.objects.filter(pk=decided.pk, undone_at=None).update(undone_by=user, undone_at=at)
+        if not undone:
+            raise Refused("merge_undone", words("這次合併已經撤銷。"))
+        Person.objects.filter(pk=decided.gone_id).update(same_as=None)
+        recognising.carry_along(decided.gone_id, decided.gone_id)
+        _recognise_around(decided.kept_id, at)
+        _recognise_around(decided.gone_id, at)
+
+
+def _root(person: int) -> Person:
+    found = Person.objects.select_for_update().select_related(None).filter(pk=person).first()
+    if found is None:
+        raise NotFound("person_unknown", words("沒有這個人。"))
+    return found if found.same_as_id is None else _root(found.same_as_id)
+
+
+def _recognise_around(person: int, at: datetime) -> None:
+    """Derive again whom the phones of a person, and of all who are that person, concern."""
+    everyone = Person.objects.filter(same_as=person).values_list("pk", flat=True)
+    pairs = Phone.objects.filter(person__in=[person, *everyone]).values_list("pair", flat=True)
+    recognising.recognise_touched((bytes(pair) for pair in pairs), taking.Sayer.of("recognition", at))

@@ -1,0 +1,61 @@
+"""Many rows into a table that may hold some of them already: set by set, in key order, on both stores.
+
+Rows go to a temporary table first (COPY on PostgreSQL, which so never touches a protected table) and from there in one
+statement that passes over what is there. Every writer inserts in key order, so two of them wait for each other and
+never lock each other out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection
+
+from tongchou.journal.rows import insert, on_postgresql
+
+BIG, BYTES, TEXT, INT = "bigint", "blob", "text", "integer"
+
+
+@contextmanager
+def staged(name: str, columns: dict[str, str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+    """Give the name of a temporary table that holds the rows, until the block ends."""
+    table = f"staged_{name}"
+    types = {BYTES: "bytea"} if on_postgresql() else {}
+    body = ", ".join(f"{column} {types.get(kind, kind)}" for column, kind in columns.items())
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TEMPORARY TABLE {table} ({body})")
+        insert(table, list(columns), rows)
+        if on_postgresql():
+            cursor.execute(f"ANALYZE {table}")
+        # No `finally`: after a failure the transaction is undone, and the table with it.
+        yield table
+        cursor.execute(f"DROP TABLE {table}")
+
+
+def add(table: str, columns: Sequence[str], staging: str, *, once: Sequence[str]) -> list[int]:
+    """Insert from a staged table what the table does not hold yet by its `once` columns; return the new ids."""
+    names, order = ", ".join(columns), ", ".join(once)
+    sql = (
+        f"INSERT INTO {table} ({names}) SELECT {names} FROM {staging} WHERE true ORDER BY {order}"
+        f" ON CONFLICT ({order}) DO NOTHING RETURNING id"
+    )
+    return [row[0] for row in fetch(sql)]
+
+
+def add_unnumbered(table: str, columns: Sequence[str], staging: str, *, once: Sequence[str]) -> None:
+    """Insert like `add`, into a table without ids."""
+    names, order = ", ".join(columns), ", ".join(once)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} ({names}) SELECT {names} FROM {staging} WHERE true ORDER BY {order}"
+            f" ON CONFLICT ({order}) DO NOTHING"
+        )
+
+
+def fetch(sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    """Return all rows of a query."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.fetchall()

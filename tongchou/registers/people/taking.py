@@ -1,0 +1,258 @@
+"""Taking a list in: every row becomes someone known or someone new, and nothing anyone said is lost.
+
+The steps, each one set of rows: keys, households, persons, what differs, phones, places, recognition.
+`services.take_in` runs them in one transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+from django.db import connection
+from numpy.typing import NDArray
+
+from tongchou.registers.people import identity, sealing
+from tongchou.registers.people.staging import BIG, BYTES, INT, TEXT, add, add_unnumbered, fetch, staged
+from tongchou.registers.people.table import PeopleTable
+
+PERSON_COLUMNS = {
+    "n": INT,
+    "key": BYTES,
+    "name": TEXT,
+    "sex": TEXT,
+    "born_on": INT,
+    "id_kind": TEXT,
+    "id_sealed": BYTES,
+    "household_id": BIG,
+    "pair": BYTES,
+    "source": TEXT,
+    "said_at": TEXT,
+}
+
+
+@dataclass(frozen=True)
+class Sayer:
+    """Where a list comes from and when it was said, as the store writes it."""
+
+    source: str
+    at: Any
+
+    @classmethod
+    def of(cls, source: str, at: datetime) -> Sayer:
+        return cls(source, connection.ops.adapt_datetimefield_value(at))
+
+
+@dataclass(frozen=True)
+class Keyed:
+    """A list with what its rows are recognised by: standard numbers, folded names, keys and first-phone pairs."""
+
+    table: PeopleTable
+    number: list[str]
+    folded: list[str]
+    key: list[bytes]
+    pair: list[bytes | None]
+
+
+@dataclass(frozen=True)
+class Known:
+    """The register's side of a list: by row, the person its key names, and how that person was first told."""
+
+    id: NDArray[np.int64]
+    is_new: NDArray[np.bool_]
+    first: list[tuple[str, str, int | None, int | None]]
+
+
+def keyed(table: PeopleTable, source: str) -> Keyed:
+    """Return the rows with their keys."""
+    number = [identity.standard(text) for text in table.id_number]
+    folded = [identity.fold(name) for name in table.name]
+    marks = sealing.keys().mark_all
+    texts = list(_key_texts(table, number, folded, source))
+    told = [n for n in range(len(table)) if not number[n] and folded[n] and table.phones[n]]
+    pair: list[bytes | None] = [None] * len(table)
+    for n, mark in zip(told, marks(identity.pair_text(folded[n], table.phones[n][0]) for n in told), strict=True):
+        pair[n] = mark
+    return Keyed(table, number, folded, marks(texts), pair)
+
+
+def _key_texts(table: PeopleTable, number: list[str], folded: list[str], source: str) -> Iterator[str]:
+    for n, digits in enumerate(number):
+        if digits:
+            yield identity.number_key(digits)
+        elif folded[n] and table.household[n]:
+            yield identity.household_key(folded[n], table.household[n])
+        elif folded[n] and table.phones[n]:
+            yield identity.phone_key(folded[n], table.phones[n][0], table.sex[n], table.born_on[n])
+        else:
+            yield identity.row_key(source, table.row[n])
+
+
+def households(table: PeopleTable) -> list[int | None]:
+    """Make the households not known yet and return every row's."""
+    first = {code: n for n, code in reversed(list(enumerate(table.household))) if code}
+    if not first:
+        return [None] * len(table)
+    codes = sorted(first)
+    keys = sealing.keys().mark_all(f"household|{code}" for code in codes)
+    rows = [(key, code, table.place[first[code]], "") for key, code in zip(keys, codes, strict=True)]
+    columns = {"key": BYTES, "code": TEXT, "place": BIG, "door": TEXT}
+    with staged("household", columns, rows) as stage:
+        add("household", list(columns), stage, once=["key"])
+        ids = dict(fetch(f"SELECT s.code, h.id FROM {stage} s JOIN household h ON h.key = s.key"))
+    return [ids.get(code) for code in table.household]
+
+
+def persons(rows: Keyed, household: list[int | None], by: Sayer) -> Known:
+    """Make the persons not known yet and return every row's."""
+    first: dict[bytes, int] = {}
+    for n, key in enumerate(rows.key):
+        first.setdefault(key, n)
+    firsts = list(first.values())
+    sealed = iter(sealing.ids().seal_all([rows.number[n] for n in firsts if rows.number[n]]))
+    stage_rows = (
+        (k, rows.key[n], rows.table.name[n], *_sex_and_birth(rows, n), _kind(rows, n),
+         next(sealed) if rows.number[n] else None, household[n], rows.pair[n], by.source, by.at)
+        for k, n in enumerate(firsts)
+    )  # fmt: skip
+    columns = [column for column in PERSON_COLUMNS if column != "n"]
+    with staged("person", PERSON_COLUMNS | {"said_at": _instant()}, stage_rows) as stage:
+        made = set(add("person", columns, stage, once=["key"]))
+        found = fetch(
+            "SELECT s.n, p.id, p.name, p.sex, p.born_on, p.household_id"
+            f" FROM {stage} s JOIN person p ON p.key = s.key ORDER BY s.n"
+        )
+    ids = np.fromiter((row[1] for row in found), np.int64, len(found))
+    is_new = np.zeros(len(rows.key), np.bool_)
+    is_new[[n for n, row in zip(firsts, found, strict=True) if row[1] in made]] = True
+    place_of = {key: k for k, key in enumerate(first)}
+    spread = [place_of[key] for key in rows.key]
+    return Known(ids[spread], is_new, [found[k][2:] for k in spread])
+
+
+def _instant() -> str:
+    return "timestamptz" if connection.vendor == "postgresql" else TEXT
+
+
+def _kind(rows: Keyed, n: int) -> str:
+    """Return the kind of a row's number; a row without one has none, whatever its column says."""
+    if not rows.number[n]:
+        return ""
+    return rows.table.id_kind[n] or ("resident" if identity.is_resident(rows.number[n]) else "other")
+
+
+def _sex_and_birth(rows: Keyed, n: int) -> tuple[str, int | None]:
+    """Return what the number says, else what the row says: so it is the same whichever list comes first."""
+    number = rows.number[n]
+    sex = identity.sex(number) or rows.table.sex[n]
+    born: date | None = identity.born_on(number) or rows.table.born_on[n]
+    return sex, born.toordinal() if born else None
+
+
+def fill_gaps(rows: Keyed, known: Known, household: list[int | None]) -> Known:
+    """Write the sex, birth or household told now of persons who had none; return them as they stand after it."""
+    born = [told.toordinal() if told else None for told in rows.table.born_on]
+    told: list[tuple[str, str, Sequence[Any]]] = [
+        ("sex", TEXT, rows.table.sex), ("born_on", INT, born), ("household_id", BIG, household)
+    ]  # fmt: skip
+    ids = known.id.tolist()
+    first = known.first
+    for at, (column, kind, values) in enumerate(told, start=1):
+        gaps: dict[int, Any] = {}
+        for n, value in enumerate(values):
+            if value and not first[n][at]:
+                gaps.setdefault(ids[n], value)
+        if gaps:
+            filled = _fill(column, kind, gaps)
+            first = [(*f[:at], filled.get(ids[n], f[at]), *f[at + 1 :]) for n, f in enumerate(first)]
+    return Known(known.id, known.is_new, first)
+
+
+def _fill(column: str, kind: str, gaps: dict[int, Any]) -> dict[int, Any]:
+    """Fill a column where it is still empty; return what stands there now, another writer's value included."""
+    empty = "= ''" if kind == TEXT else "IS NULL"
+    with staged("gaps", {"id": BIG, "value": kind}, sorted(gaps.items())) as stage:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"UPDATE person SET {column} = s.value FROM {stage} s"
+                f" WHERE s.id = person.id AND person.{column} {empty}"
+            )
+        return dict(fetch(f"SELECT p.id, p.{column} FROM {stage} s JOIN person p ON p.id = s.id"))
+
+
+def facts(rows: Keyed, known: Known, household: list[int | None], by: Sayer) -> dict[int, tuple[str, ...]]:
+    """Keep every address and whatever differs from the first telling; return the codes by position."""
+    said: list[tuple[int, str, str]] = []
+    codes: dict[int, tuple[str, ...]] = {}
+    table = rows.table
+    ids = known.id.tolist()
+    for n, (name, sex, born, home) in enumerate(known.first):
+        differs = []
+        if table.name[n] and table.name[n] != name and rows.folded[n] != identity.fold(name):
+            differs.append(("name", table.name[n]))
+        if table.sex[n] and sex and table.sex[n] != sex:
+            differs.append(("sex", table.sex[n]))
+        told = table.born_on[n]
+        if told is not None and born is not None and told.toordinal() != born:
+            differs.append(("birth", told.isoformat()))
+        if household[n] is not None and home is not None and household[n] != home:
+            differs.append(("household", table.household[n]))
+        if differs:
+            codes[n] = tuple(f"{kind}_differs" for kind, _ in differs)
+            said += [(ids[n], kind, value) for kind, value in differs]
+        if table.address[n]:
+            said.append((ids[n], "address", table.address[n]))
+    keep_facts(said, by)
+    return codes
+
+
+def keep_facts(said: list[tuple[int, str, str]], by: Sayer) -> None:
+    """Keep facts as (person, kind, value); one said before stays as it was first said."""
+    if not said:
+        return
+    marks = sealing.small_marks(value for _, _, value in said)
+    rows = (
+        (person, kind, mark, value, by.source, by.at) for (person, kind, value), mark in zip(said, marks, strict=True)
+    )
+    columns = {"person_id": BIG, "kind": TEXT, "mark": BIG, "value": TEXT, "source": TEXT, "said_at": _instant()}
+    with staged("fact", columns, rows) as stage:
+        add_unnumbered("fact", list(columns), stage, once=["person_id", "kind", "mark"])
+
+
+def phones(rows: Keyed, known: Known, by: Sayer) -> list[bytes]:
+    """Keep every phone, with the name it was said with; return the marks of name and phone."""
+    told = [(n, phone) for n, several in enumerate(rows.table.phones) for phone in dict.fromkeys(several)]
+    if not told:
+        return []
+    marks = sealing.phones().mark_all(phone for _, phone in told)
+    pairs = sealing.keys().mark_all(identity.pair_text(rows.folded[n], phone) for n, phone in told)
+    sealed = sealing.phones().seal_all([phone for _, phone in told])
+    ids = known.id.tolist()
+    stage_rows = (
+        (ids[n], mark, pair, box, by.source, by.at)
+        for (n, _), mark, pair, box in zip(told, marks, pairs, sealed, strict=True)
+    )
+    columns = {"person_id": BIG, "mark": BYTES, "pair": BYTES, "sealed": BYTES, "source": TEXT, "said_at": _instant()}
+    with staged("phone", columns, stage_rows) as stage:
+        add_unnumbered("phone", list(columns), stage, once=["person_id", "pair"])
+    return pairs
+
+
+def whereabouts(pairs: Iterable[tuple[int, int]]) -> None:
+    """Let places answer for persons: pairs of (place, person), those there already passed over."""
+    columns = {"place": BIG, "person_id": BIG}
+    with staged("whereabouts", columns, sorted(set(pairs))) as stage:
+        add_unnumbered("whereabouts", list(columns), stage, once=list(columns))
+
+
+def share_whereabouts(persons: Iterable[int]) -> None:
+    """Let the places that answer for these persons answer for those they turned out to be."""
+    with staged("sharing", {"id": BIG}, ((person,) for person in persons)) as stage, connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO whereabouts (place, person_id) SELECT DISTINCT w.place, p.same_as_id FROM {stage} s"
+            " JOIN person p ON p.id = s.id JOIN whereabouts w ON w.person_id = p.id"
+            " WHERE p.same_as_id IS NOT NULL ORDER BY w.place, p.same_as_id ON CONFLICT (place, person_id) DO NOTHING"
+        )
