@@ -1,0 +1,303 @@
+"""Counting the books again, from the claims up: what is derived must be what the facts say.
+
+Claims and movements are the facts. From them are counted: where each case stands, how many cases each line carries, and
+where the lines have taken each case. The first difference is named. Plain cases (one opening, one chain of each kind,
+nothing settled) are done by columns; the rest by the pure function that posting uses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from tongchou.base.refusals import words
+from tongchou.journal import keeping
+from tongchou.journal.booking import facts_of
+from tongchou.journal.chart import chart
+from tongchou.journal.entries import Column
+from tongchou.journal.reading import stream
+from tongchou.journal.rows import columns, listed
+from tongchou.journal.standing import Chain, stand
+
+#: Cases recounted one by one at a time.
+BLOCK = 20_000
+
+CLAIM_COLUMNS = ("id", "case", "chain", "predecessor", "account", "place")
+STANDING_COLUMNS = ("case", "account", "place", "class_tip", "state_tip", "place_tip", "flags")
+LINE_COLUMNS = ("id", "from_account", "from_place", "to_account", "to_place", "item", "count")
+MOVEMENT_COLUMNS = ("line", "case", "claim")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Something that was counted again and came out otherwise. `what` and `number` name it: `case 512`, `line 77`."""
+
+    code: str
+    text: str
+    what: str
+    number: int
+    expected: str
+    found: str
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.what} {self.number}: {self.expected} != {self.found}"
+
+
+def audit() -> list[Difference]:
+    """Recount everything; return the first difference of each kind, none if the books are right."""
+    return [
+        *standing_differences(_all("claim", CLAIM_COLUMNS), _all("standing", STANDING_COLUMNS)),
+        *movement_differences(
+            _all("line", LINE_COLUMNS), _all("movement", MOVEMENT_COLUMNS), _all("standing", STANDING_COLUMNS)
+        ),
+    ]
+
+
+def audit_since(after: int) -> list[Difference]:
+    """Recount only what the commits after a number touched: their lines, and the cases of their claims."""
+    batches = "SELECT batch FROM commit_log WHERE n > %s"
+    lines = _some("line", LINE_COLUMNS, f"batch IN ({batches})", [after])
+    moved = _some("movement", MOVEMENT_COLUMNS, f"line IN (SELECT id FROM line WHERE batch IN ({batches}))", [after])
+    (claimed,) = columns(
+        f'SELECT DISTINCT c."case" FROM claim c JOIN entry e ON e.number = c.entry WHERE e.batch IN ({batches})',
+        [after],
+        1,
+    )
+    cases = np.union1d(moved["case"], claimed)
+    found = line_differences(lines, moved)
+    for start in range(0, len(cases), BLOCK * 10):
+        with listed(cases[start : start + BLOCK * 10]) as (among, params):
+            claim = _some("claim", CLAIM_COLUMNS, f'"case" {among}', params)
+            standing = _some("standing", STANDING_COLUMNS, f'"case" {among}', params)
+        found += standing_differences(claim, standing)
+    return found
+
+
+def standing_differences(claim: dict[str, Column], standing: dict[str, Column]) -> list[Difference]:
+    """Compare where cases stand with what their claims say. Both tables hold all rows of the same cases."""
+    cases = np.unique(claim["case"])
+    known = np.unique(standing["case"])
+    if len(missing := np.setxor1d(cases, known)):
+        case = int(missing[0])
+        where = "claims" if case in cases else "standings"
+        return [_standing_difference(case, f"in {where}", "in one of the two only")]
+    order = np.argsort(standing["case"], kind="stable")
+    standing = {name: column[order] for name, column in standing.items()}
+    plain, expected = _plain_standings(claim, cases)
+    differs = np.zeros(len(cases), bool)
+    for name in STANDING_COLUMNS[1:]:
+        differs |= expected[name] != standing[name]
+    first = np.flatnonzero(differs & plain)
+    if len(first):
+        return [_at(int(first[0]), expected, standing)]
+    return list(_one_by_one(cases[~plain], standing))
+
+
+def _plain_standings(claim: dict[str, Column], cases: Column) -> tuple[np.ndarray, dict[str, Column]]:
+    """Return which cases are plain, and where the plain ones stand."""
+    order = np.argsort(claim["id"], kind="stable")
+    claim = {name: column[order] for name, column in claim.items()}
+    case_at = np.searchsorted(cases, claim["case"])
+    chain, opens = claim["chain"], claim["chain"] == Chain.OPEN
+    before = _find(claim["id"], claim["predecessor"])
+    odd = _odd_claims(claim, before)
+    odd |= _settled(claim["id"]) | (chain == Chain.VOID)
+    plain = np.bincount(case_at[opens], minlength=len(cases)) == 1
+    plain[case_at[odd]] = False
+
+    opening = np.zeros(len(cases), np.int64)
+    opening[case_at[opens]] = np.flatnonzero(opens)
+    followed = np.zeros((len(Chain), len(chain)), bool)
+    steps = np.flatnonzero(~opens & (before >= 0))
+    followed[chain[steps], before[steps]] = True
+    tips = {}
+    for kind in (Chain.CLASS, Chain.STATE, Chain.PLACE):
+        tip = opening.copy()
+        ends = np.flatnonzero((chain == kind) & ~followed[kind])
+        tip[case_at[ends]] = ends
+        tips[kind] = tip
+    return plain, _standing_at(claim, cases, opening, tips)
+
+
+def _standing_at(
+    claim: dict[str, Column], cases: Column, opening: Column, tips: dict[Chain, Column]
+) -> dict[str, Column]:
+    book_of = chart()
+    account = claim["account"]
+    return {
+        "case": cases,
+        "account": book_of.leaves_at(
+            book_of.register_of[account[opening]],
+            book_of.class_of[account[tips[Chain.CLASS]]],
+            book_of.state_of[account[tips[Chain.STATE]]],
+        ),
+        "place": claim["place"][tips[Chain.PLACE]],
+        "class_tip": claim["id"][tips[Chain.CLASS]],
+        "state_tip": claim["id"][tips[Chain.STATE]],
+        "place_tip": claim["id"][tips[Chain.PLACE]],
+        "flags": np.zeros(len(cases), np.int64),
+    }
+
+
+def _odd_claims(claim: dict[str, Column], before: Column) -> np.ndarray:
+    """Return the claims that keep a case from being plain; `before` is each predecessor's row, or -1."""
+    chain, opens = claim["chain"], claim["chain"] == Chain.OPEN
+    book_of = chart()
+    at = np.maximum(before, 0)
+    same_case = claim["case"][at] == claim["case"]
+    before_chain = claim["chain"][at]
+    # A predecessor is older in number, so that a ring of claims can never pass for a chain.
+    fits = (before >= 0) & (at < np.arange(len(at))) & same_case
+    fits &= (before_chain == Chain.OPEN) | (before_chain == chain)
+    frm, to = claim["account"][at], claim["account"]
+    changes = np.select(
+        [chain == Chain.CLASS, chain == Chain.STATE, chain == Chain.PLACE],
+        [
+            (book_of.register_of[frm] == book_of.register_of[to]) & (book_of.class_of[frm] != book_of.class_of[to]),
+            (book_of.register_of[frm] == book_of.register_of[to]) & (book_of.state_of[frm] != book_of.state_of[to]),
+            claim["place"][at] != claim["place"],
+        ],
+        default=False,
+    )
+    odd = ~opens & ~(fits & changes)
+    key = at * len(Chain) + chain
+    key[opens] = -1 - np.flatnonzero(opens)
+    order = np.argsort(key, kind="stable")
+    twice = np.flatnonzero(key[order][1:] == key[order][:-1])
+    odd[order[twice]] = odd[order[twice + 1]] = True
+    return odd
+
+
+def _settled(ids: Column) -> np.ndarray:
+    (targets,) = columns("SELECT DISTINCT target FROM settles", [], 1)
+    return np.isin(ids, targets)
+
+
+def _one_by_one(cases: Column, standing: dict[str, Column]) -> Iterator[Difference]:
+    """Compare cases that are not plain, by the pure function; yield the first difference."""
+    for start in range(0, len(cases), BLOCK):
+        known = keeping.claims_of(cases[start : start + BLOCK])
+        for case, rows in known.by_case():
+            settled = {target for target, _ in known.settles}
+            position = stand(facts_of(known, rows, known.foreign), settled)
+            stands = position.opening is not None
+            expected = {
+                "account": chart().at(position.register, position.case_class, position.state) if stands else 0,
+                "place": position.place if stands else 0,
+                "class_tip": position.tip(position.class_path),
+                "state_tip": position.tip(position.state_path),
+                "place_tip": position.tip(position.place_path),
+                "flags": position.flags,
+            }
+            at = int(np.searchsorted(standing["case"], case))
+            found = {name: int(standing[name][at]) for name in expected}
+            if found != expected:
+                yield _standing_difference(case, _shown(expected), _shown(found))
+                return
+
+
+def _at(i: int, expected: dict[str, Column], found: dict[str, Column]) -> Difference:
+    def one(table: dict[str, Column]) -> dict[str, int]:
+        return {name: int(table[name][i]) for name in STANDING_COLUMNS[1:]}
+
+    return _standing_difference(int(expected["case"][i]), _shown(one(expected)), _shown(one(found)))
+
+
+def _shown(standing: dict[str, int]) -> str:
+    code = chart().codes.get(standing["account"], str(standing["account"]))
+    rest = " ".join(f"{name}={value}" for name, value in standing.items() if name not in ("account", "place"))
+    return f"{code} @ {standing['place']} {rest}"
+
+
+def _standing_difference(case: int, expected: str, found: str) -> Difference:
+    text = words("第 %(number)s 號個案的現狀與它的各項主張不符：應為 %(expected)s，實為 %(found)s。")
+    return Difference("standing_differs", text, "case", case, expected, found)
+
+
+def movement_differences(
+    line: dict[str, Column], movement: dict[str, Column], standing: dict[str, Column]
+) -> list[Difference]:
+    """Compare all lines with their movements, and where the movements lead with where the cases stand."""
+    return [*line_differences(line, movement), *_walk_differences(line, movement, standing)]
+
+
+def line_differences(line: dict[str, Column], movement: dict[str, Column]) -> list[Difference]:
+    """Compare the count of each line with the cases it carries."""
+    order = np.argsort(line["id"], kind="stable")
+    ids = line["id"][order]
+    at = _find(ids, movement["line"])
+    if (at < 0).any():
+        stray = int(movement["line"][at < 0][0])
+        return [_line_difference(stray, "in the books", "only its movements")]
+    carried = np.bincount(at, minlength=len(ids))
+    differs = np.flatnonzero((carried != np.abs(line["count"][order])) & (line["item"][order] == 0))
+    return [
+        _line_difference(int(ids[i]), f"{carried[i]} movements", f"count {line['count'][order][i]}")
+        for i in differs[:1]
+    ]
+
+
+def _line_difference(number: int, expected: str, found: str) -> Difference:
+    text = words("第 %(number)s 筆分錄的數與它的逐案變動不符：應為 %(expected)s，實為 %(found)s。")
+    return Difference("line_differs", text, "line", number, expected, found)
+
+
+def _walk_differences(
+    line: dict[str, Column], movement: dict[str, Column], standing: dict[str, Column]
+) -> list[Difference]:
+    """Compare where its movements have taken each case with where it stands.
+
+    Each account and place has a random number of 64 bits, outside has 0. What a case's movements add and take away must
+    come to the number of where it stands: one pass without sorting, wrong once in 2 to the 64th.
+    """
+    order = np.argsort(line["id"], kind="stable")
+    leads = _token(line["to_account"], line["to_place"]) - _token(line["from_account"], line["from_place"])
+    leads = np.where(line["count"] < 0, -leads, leads)[order]
+    cases = np.unique(np.concatenate([standing["case"], movement["case"]]))
+    total = np.zeros(len(cases), np.uint64)
+    at = _find(line["id"][order], movement["line"])
+    carried = at >= 0
+    np.add.at(total, np.searchsorted(cases, movement["case"][carried]), leads[at[carried]])
+    stands = np.zeros(len(cases), np.uint64)
+    stands[np.searchsorted(cases, standing["case"])] = _token(standing["account"], standing["place"])
+    differs = np.flatnonzero(total != stands)
+    text = words("第 %(number)s 號個案的逐案變動沒有通到它的現狀。")
+    return [
+        Difference("walk_differs", text, "case", int(cases[i]), "where its movements lead", "where it stands")
+        for i in differs[:1]
+    ]
+
+
+_SEED = np.uint64(int(np.random.default_rng().integers(1, 1 << 62)))
+
+
+def _token(account: Column, place: Column) -> Column:
+    """Return the 64-bit number of an account and place; 0 for the world outside."""
+    value = (account.astype(np.uint64) << np.uint64(44)) ^ place.astype(np.uint64) ^ _SEED
+    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+        value = (value ^ (value >> np.uint64(shift))) * np.uint64(factor)
+    value ^= value >> np.uint64(31)
+    outside = (account <= 0) | (chart().world_of[np.maximum(account, 0)] == 0)
+    return np.where(outside, np.uint64(0), value)
+
+
+def _find(ids: Column, wanted: Column) -> Column:
+    """Return the index of each wanted number among sorted ids, -1 where it is not there."""
+    if not len(ids):
+        return np.full(len(wanted), -1, np.int64)
+    at = np.minimum(np.searchsorted(ids, wanted), len(ids) - 1)
+    return np.where(ids[at] == wanted, at, -1)
+
+
+def _all(table: str, names: tuple[str, ...]) -> dict[str, Column]:
+    quoted = ", ".join(f'"{name}"' for name in names)
+    return dict(zip(names, stream(f'SELECT {quoted} FROM "{table}"', len(names)), strict=True))
+
+
+def _some(table: str, names: tuple[str, ...], where: str, params: list[object]) -> dict[str, Column]:
+    quoted = ", ".join(f'"{name}"' for name in names)
+    return dict(zip(names, columns(f'SELECT {quoted} FROM "{table}" WHERE {where}', params, len(names)), strict=True))
+
+
