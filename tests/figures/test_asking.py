@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from types import SimpleNamespace
 
 import pytest
 
@@ -98,14 +99,12 @@ def test_rows_are_only_those_of_the_readers_places(books, places):
     b = books(LIST)
     b.post(*"abcd")
 
-    class TownT:
-        intervals = ((1, 5),)
-
-    found = rows("fig_pending", scope=TownT(), on=THE_20TH)
+    town = SimpleNamespace(places=(places["T"],), roles=frozenset())
+    found = rows("fig_pending", scope=town, on=THE_20TH)
     assert set(found.ids.tolist()) == {b.cases[name] for name in "123"}
     assert found.hidden == 1
     with pytest.raises(Refused) as refused:
-        rows("fig_pending", scope=TownT(), place=places["U"], on=THE_20TH)
+        rows("fig_pending", scope=town, place=places["U"], on=THE_20TH)
     assert refused.value.code == "place_not_in_scope"
 
 

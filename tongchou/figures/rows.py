@@ -6,7 +6,7 @@ many more there are is said. `len(rows)` is the figure for a reader who may see 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, Protocol
@@ -34,11 +34,15 @@ Days = tuple[date, date]
 
 
 class Scope(Protocol):
-    """What a reader may see: half-open intervals of positions in the tree of the day asked."""
+    """What a reader may see (`registers.staff.access.Scope`): the places at the top of what is theirs, and their roles."""
 
     @property
-    def intervals(self) -> Sequence[tuple[int, int]]:
-        """Return the intervals; none of them sees nothing."""
+    def places(self) -> Iterable[int]:
+        """Return place numbers; a reader without any sees nothing."""
+
+    @property
+    def roles(self) -> Collection[str]:
+        """Return the roles of the reader's posts."""
 
 
 @dataclass(frozen=True)
@@ -87,12 +91,15 @@ def rows(
     Raises:
         Refused("figure_has_no_rows"): it is a state, or a rank.
         NotAllowed("place_not_in_scope"): nothing at the place is within the reader's places.
+        NotAllowed("rows_not_for_role"): the rows of this figure are not for the reader's roles.
     """
     of = figure(name) if isinstance(name, str) else name
     while isinstance(of, Ratio | Mean):
         of = figure(of.numerator if isinstance(of, Ratio) else of.of)
     if isinstance(of, State | Rank):
         raise Refused("figure_has_no_rows", words("「%(title)s」不是逐條相加的數，沒有明細。"), title=of.title)
+    if scope is not None and of.roles and not set(of.roles) & set(scope.roles):
+        raise NotAllowed("rows_not_for_role", words("您的崗位不能查看「%(title)s」的明細。"), title=of.title)
     tree = tree_on(on)
     left, right = tree.interval(tree.root if place is None else place)
     seen = visible(scope, tree)
@@ -117,8 +124,10 @@ def visible(scope: Scope | None, tree: Tree) -> np.ndarray:
     if scope is None:
         return np.ones(len(tree), bool)
     mask = np.zeros(len(tree), bool)
-    for left, right in scope.intervals:
-        mask[left:right] = True
+    for place in scope.places:
+        if place in tree:
+            left, right = tree.interval(place)
+            mask[left:right] = True
     return mask
 
 

@@ -13,7 +13,7 @@ from django.db import connection
 
 from tongchou.base.canonical import canonical
 from tongchou.journal.entries import Column, Entry
-from tongchou.journal.models import INDEX_BITS, Conflict, EntryNumber
+from tongchou.journal.models import INDEX_BITS, Conflict, EntryNumber, OpenDay
 from tongchou.journal.models import Entry as EntryRow
 from tongchou.journal.models import Salt as SaltRow
 from tongchou.journal.rows import columns, insert_columns, listed, on_postgresql
@@ -169,16 +169,20 @@ def write_standings(before: Standings, after: Standings) -> bool:
 
 @dataclass(frozen=True)
 class OpenDays:
-    """The first open day of some places, as ordinals; 0 for a place that is open from the beginning."""
+    """The first open day of places, as ordinals. No place is open before `floor`, the county's own; 0 if none closed.
+
+    `place` holds only those that closed ahead of the county, so a place opened later than a closing is closed too.
+    """
 
     place: Column
     first_open: Column
+    floor: int
 
     def at(self, places: Column) -> Column:
         if not len(self.place):
-            return np.zeros(len(places), np.int64)
+            return np.full(len(places), self.floor, np.int64)
         spot = np.minimum(np.searchsorted(self.place, places), len(self.place) - 1)
-        return np.where(self.place[spot] == places, self.first_open[spot], 0)
+        return np.where(self.place[spot] == places, np.maximum(self.first_open[spot], self.floor), self.floor)
 
     def one(self, place: int) -> int:
         return int(self.at(np.array([place], np.int64))[0])
@@ -187,7 +191,8 @@ class OpenDays:
 def open_days(places: Column) -> OpenDays:
     """Return the first open days of these places, and of all others: a case may stand where no claim names it."""
     place, first_open = columns("SELECT place, first_open FROM open_day ORDER BY place", [], 2)
-    return OpenDays(place, first_open)
+    county = place == OpenDay.COUNTY
+    return OpenDays(place[~county], first_open[~county], int(first_open[county].max(initial=0)))
 
 
 @dataclass(frozen=True)

@@ -154,7 +154,13 @@ class Standing(models.Model):
 
 
 class OpenDay(models.Model):
-    """The first day still open at a place; a place without a row is open from the beginning."""
+    """The first day still open at a place that closed ahead of its county.
+
+    Place 0 is the county itself: no place is open before its day, so a place that is opened later cannot be booked into
+    a sealed day. Without any row everything is open from the beginning.
+    """
+
+    COUNTY = 0
 
     place = models.BigIntegerField(primary_key=True)
     first_open = DayField()
