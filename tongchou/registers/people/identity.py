@@ -8,8 +8,9 @@ alone is nobody.
 
 from __future__ import annotations
 
+import re
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from opencc import OpenCC
 
@@ -17,6 +18,7 @@ WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK = "10X98765432"
 #: Sequence numbers kept, in 15-digit numbers, for people who were a hundred years old: born in the 1800s.
 CENTENARIANS = frozenset({"996", "997", "998", "999"})
+RESIDENT = re.compile(r"[0-9]{17}[0-9X]").fullmatch
 
 
 def check_digit(first17: str) -> str:
@@ -37,24 +39,25 @@ def standard(number: str) -> str:
 
 def is_resident(number: str) -> bool:
     """Say whether a standard number has the form of a resident's: 17 digits and a digit or X."""
-    return len(number) == 18 and number[:17].isdigit() and (number[17].isdigit() or number[17] == "X")
+    return RESIDENT(number) is not None
 
 
-def born_on(number: str) -> date | None:
-    """Return the day of birth in a resident's number, or None where there is none."""
-    if not is_resident(number):
-        return None
+@lru_cache(maxsize=50_000)
+def _ordinal(digits: str) -> int | None:
     try:
-        return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:])).toordinal()
     except ValueError:
         return None
 
 
-def sex(number: str) -> str:
-    """Return "m" or "f" from a resident's number, or an empty string."""
-    if not is_resident(number):
-        return ""
-    return "m" if int(number[16]) % 2 else "f"
+def birth_ordinal(resident: str) -> int | None:
+    """Return the day of birth in a resident's number as its ordinal, or None where there is no such day."""
+    return _ordinal(resident[6:14])
+
+
+def sex(resident: str) -> str:
+    """Return "m" or "f" from a resident's number."""
+    return "m" if resident[16] in "13579" else "f"
 
 
 @cache

@@ -17,12 +17,23 @@ from tongchou.registers.people.staging import BIG, BYTES, fetch, staged
 
 def recognise_touched(pairs: Iterable[bytes], by: taking.Sayer) -> None:
     """Derive again, for every group that holds one of these pairs, who is the same as whom."""
-    with staged("touched", {"pair": BYTES}, ((pair,) for pair in sorted(set(pairs)))) as stage:
+    concerned = _concerned(set(pairs))
+    if not concerned:
+        return
+    with staged("touched", {"pair": BYTES}, ((pair,) for pair in sorted(concerned))) as stage:
         groups = _groups(stage)
     answers = [recognise(members) for members in groups]
     if answers:
         _write_doubts(answers, by)
         _point({person: same for answer in answers for person, same in answer.same_as.items()})
+
+
+def _concerned(pairs: set[bytes]) -> set[bytes]:
+    """Return those of the pairs by which someone without a number is known."""
+    known = fetch("SELECT pair FROM person WHERE pair IS NOT NULL LIMIT %s", [len(pairs) + 1])
+    if len(known) > len(pairs):
+        return pairs
+    return pairs & {bytes(pair) for (pair,) in known}
 
 
 def _groups(stage: str) -> list[list[Member]]:
@@ -37,7 +48,6 @@ def _groups(stage: str) -> list[list[Member]]:
         f"SELECT DISTINCT s.pair, p.id, p.sex, p.born_on FROM {stage} s JOIN phone h ON h.pair = s.pair"
         " JOIN person q ON q.id = h.person_id JOIN person p ON p.id = coalesce(q.same_as_id, q.id)"
         " WHERE q.id_kind <> '' AND p.id_kind <> ''"
-        " AND EXISTS (SELECT 1 FROM person n WHERE n.pair = s.pair)"
     )
     groups: dict[bytes, list[tuple[Any, ...]]] = defaultdict(list)
     for pair, *rest in unnumbered:
@@ -96,7 +106,8 @@ def _point(same_as: dict[int, int | None]) -> None:
             f" WHERE id IN (SELECT s.id FROM {stage} s JOIN person p ON p.id = s.id"
             " WHERE coalesce(p.same_as_id, 0) <> coalesce(s.same_as, 0)) RETURNING id, same_as_id"
         )
-    taking.share_whereabouts(person for person, same in changed if same)
+    with staged("sharing", {"id": BIG}, ((person,) for person, same in changed if same)) as stage:
+        taking.share_whereabouts(stage)
     for person, same in changed:
         carry_along(person, same or person)
 

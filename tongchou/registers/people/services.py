@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from tongchou.base.refusals import NotFound, Refused, words
 from tongchou.registers.people import recognising, taking
-from tongchou.registers.people.models import Merge, Person, Phone, Whereabouts
+from tongchou.registers.people.models import Link, Merge, Person, Phone, Whereabouts
 from tongchou.registers.people.policy import register_open
-from tongchou.registers.people.staging import BIG, add_unnumbered, fetch, staged
+from tongchou.registers.people.staging import BIG, add_rows, fetch, staged
 from tongchou.registers.people.table import PeopleTable, TakenIn
 
 
@@ -36,7 +36,6 @@ def take_in(table: PeopleTable, *, source: str, at: datetime) -> TakenIn:
         own = known.id.tolist()
         taking.whereabouts((place, person) for place, person in zip(table.place, own, strict=True) if place)
         recognising.recognise_touched(pairs, by)
-        taking.share_whereabouts(set(own))
         person, doubted = _turned_out(known)
     for n in doubted:
         codes[n] = (*codes.get(n, ()), "possible_duplicate")
@@ -47,6 +46,7 @@ def _turned_out(known: taking.Known) -> tuple[NDArray[np.int64], list[int]]:
     """Return who each row's person turned out to be, and the positions of rows in doubt."""
     own, spread = np.unique(known.id, return_inverse=True)
     with staged("own", {"id": BIG}, ((person,) for person in own.tolist())) as stage:
+        taking.share_whereabouts(stage)
         root = fetch(f"SELECT coalesce(p.same_as_id, p.id) FROM {stage} s JOIN person p ON p.id = s.id ORDER BY s.id")
         doubts = fetch(
             f"SELECT s.id FROM {stage} s JOIN fact f ON f.person_id = s.id AND f.kind = 'possible_duplicate'"
@@ -60,16 +60,22 @@ def link(cases: Sequence[int], persons: Sequence[int]) -> None:
     """Say whose cases these are, by each row's `own` person; a case linked before keeps its person."""
     columns = {"case_id": BIG, "person_id": BIG}
     pairs = sorted((int(case), int(person)) for case, person in zip(cases, persons, strict=True))
-    with transaction.atomic(), staged("link", columns, pairs) as stage:
-        add_unnumbered("link", list(columns), stage, once=["case_id"])
+    with transaction.atomic():
+        add_rows("link", columns, pairs, once=["case_id"])
 
 
-def locate(persons: Iterable[int], places: Iterable[int]) -> None:
-    """Let each place answer for the person beside it: who has it in their scope may meet them."""
+def unlink(cases: Iterable[int]) -> None:
+    """Forget whose cases these were: a campaign's list is deleted at its end, the books stay."""
+    with transaction.atomic():
+        Link.objects.filter(case__in=[int(case) for case in cases]).delete()
+
+
+def locate(persons: Iterable[int], place: int) -> None:
+    """Let a place answer for these persons too: who has it in their scope may meet them."""
+    known = {int(person) for person in persons}
     with transaction.atomic(), register_open():
-        pairs = [(int(place), int(person)) for person, place in zip(persons, places, strict=True)]
-        taking.whereabouts(pairs)
-        taking.share_whereabouts({person for _, person in pairs})
+        taking.whereabouts((place, person) for person in known)
+        _share(known)
 
 
 def leave(persons: Iterable[int], place: int) -> None:
@@ -94,7 +100,7 @@ def merge(kept: int, gone: int, *, user: int, reason: str, at: datetime) -> Merg
         decided = Merge.objects.create(kept=ours, gone=theirs, user=user, reason=reason, decided_at=at)
         Person.objects.filter(same_as=theirs).update(same_as=ours)
         Person.objects.filter(pk=theirs.pk).update(same_as=ours)
-        taking.share_whereabouts([theirs.pk])
+        _share([theirs.pk])
         _recognise_around(ours.pk, at)
     return decided
 
@@ -113,6 +119,11 @@ def unmerge(decided: Merge, *, user: int, at: datetime) -> None:
         recognising.carry_along(decided.gone_id, decided.gone_id)
         _recognise_around(decided.kept_id, at)
         _recognise_around(decided.gone_id, at)
+
+
+def _share(persons: Iterable[int]) -> None:
+    with staged("sharing", {"id": BIG}, ((person,) for person in persons)) as stage:
+        taking.share_whereabouts(stage)
 
 
 def _root(person: int) -> Person:

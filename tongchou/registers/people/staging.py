@@ -44,14 +44,23 @@ def add(table: str, columns: Sequence[str], staging: str, *, once: Sequence[str]
     return [row[0] for row in fetch(sql)]
 
 
-def add_unnumbered(table: str, columns: Sequence[str], staging: str, *, once: Sequence[str]) -> None:
-    """Insert like `add`, into a table without ids."""
+def add_rows(table: str, columns: dict[str, str], rows: Iterable[Sequence[Any]], *, once: Sequence[str]) -> None:
+    """Insert the rows a table does not hold yet by its `once` columns, whose ids nobody needs to know.
+
+    SQLite has one writer and no protected tables: there the rows go straight in, which is a third faster.
+    """
     names, order = ", ".join(columns), ", ".join(once)
+    if on_postgresql():
+        with staged(table, columns, rows) as stage, connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO {table} ({names}) SELECT {names} FROM {stage} ORDER BY {order}"
+                f" ON CONFLICT ({order}) DO NOTHING"
+            )
+        return
+    values = ", ".join("?" for _ in columns)
+    sql = f"INSERT INTO {table} ({names}) VALUES ({values}) ON CONFLICT ({order}) DO NOTHING"
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {table} ({names}) SELECT {names} FROM {staging} WHERE true ORDER BY {order}"
-            f" ON CONFLICT ({order}) DO NOTHING"
-        )
+        cursor.cursor.connection.executemany(sql, rows)
 
 
 def fetch(sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,7 @@ from django.db import connection
 from numpy.typing import NDArray
 
 from tongchou.registers.people import identity, sealing
-from tongchou.registers.people.staging import BIG, BYTES, INT, TEXT, add, add_unnumbered, fetch, staged
+from tongchou.registers.people.staging import BIG, BYTES, INT, TEXT, add, add_rows, fetch, staged
 from tongchou.registers.people.table import PeopleTable
 
 PERSON_COLUMNS = {
@@ -114,7 +114,8 @@ def persons(rows: Keyed, household: list[int | None], by: Sayer) -> Known:
     firsts = list(first.values())
     sealed = iter(sealing.ids().seal_all([rows.number[n] for n in firsts if rows.number[n]]))
     stage_rows = (
-        (k, rows.key[n], rows.table.name[n], *_sex_and_birth(rows, n), _kind(rows, n),
+        (k, rows.key[n], rows.table.name[n], *_told(rows, n),
+
          next(sealed) if rows.number[n] else None, household[n], rows.pair[n], by.source, by.at)
         for k, n in enumerate(firsts)
     )  # fmt: skip
@@ -137,19 +138,16 @@ def _instant() -> str:
     return "timestamptz" if connection.vendor == "postgresql" else TEXT
 
 
-def _kind(rows: Keyed, n: int) -> str:
-    """Return the kind of a row's number; a row without one has none, whatever its column says."""
-    if not rows.number[n]:
-        return ""
-    return rows.table.id_kind[n] or ("resident" if identity.is_resident(rows.number[n]) else "other")
+def _told(rows: Keyed, n: int) -> tuple[str, int | None, str]:
+    """Return sex, birth and kind of number: what a resident's number says, else what the row says.
 
-
-def _sex_and_birth(rows: Keyed, n: int) -> tuple[str, int | None]:
-    """Return what the number says, else what the row says: so it is the same whichever list comes first."""
-    number = rows.number[n]
-    sex = identity.sex(number) or rows.table.sex[n]
-    born: date | None = identity.born_on(number) or rows.table.born_on[n]
-    return sex, born.toordinal() if born else None
+    So it is the same whichever list comes first. A row without a number has no kind, whatever its column says.
+    """
+    number, table = rows.number[n], rows.table
+    born = table.born_on[n]
+    if identity.is_resident(number):
+        return identity.sex(number), identity.birth_ordinal(number) or (born and born.toordinal()), "resident"
+    return table.sex[n], born and born.toordinal(), (table.id_kind[n] or "other") if number else ""
 
 
 def fill_gaps(rows: Keyed, known: Known, household: list[int | None]) -> Known:
@@ -218,8 +216,7 @@ def keep_facts(said: list[tuple[int, str, str]], by: Sayer) -> None:
         (person, kind, mark, value, by.source, by.at) for (person, kind, value), mark in zip(said, marks, strict=True)
     )
     columns = {"person_id": BIG, "kind": TEXT, "mark": BIG, "value": TEXT, "source": TEXT, "said_at": _instant()}
-    with staged("fact", columns, rows) as stage:
-        add_unnumbered("fact", list(columns), stage, once=["person_id", "kind", "mark"])
+    add_rows("fact", columns, rows, once=["person_id", "kind", "mark"])
 
 
 def phones(rows: Keyed, known: Known, by: Sayer) -> list[bytes]:
@@ -231,26 +228,23 @@ def phones(rows: Keyed, known: Known, by: Sayer) -> list[bytes]:
     pairs = sealing.keys().mark_all(identity.pair_text(rows.folded[n], phone) for n, phone in told)
     sealed = sealing.phones().seal_all([phone for _, phone in told])
     ids = known.id.tolist()
-    stage_rows = (
+    rows_said = (
         (ids[n], mark, pair, box, by.source, by.at)
         for (n, _), mark, pair, box in zip(told, marks, pairs, sealed, strict=True)
     )
     columns = {"person_id": BIG, "mark": BYTES, "pair": BYTES, "sealed": BYTES, "source": TEXT, "said_at": _instant()}
-    with staged("phone", columns, stage_rows) as stage:
-        add_unnumbered("phone", list(columns), stage, once=["person_id", "pair"])
+    add_rows("phone", columns, rows_said, once=["person_id", "pair"])
     return pairs
 
 
 def whereabouts(pairs: Iterable[tuple[int, int]]) -> None:
     """Let places answer for persons: pairs of (place, person), those there already passed over."""
-    columns = {"place": BIG, "person_id": BIG}
-    with staged("whereabouts", columns, sorted(set(pairs))) as stage:
-        add_unnumbered("whereabouts", list(columns), stage, once=list(columns))
+    add_rows("whereabouts", {"place": BIG, "person_id": BIG}, sorted(set(pairs)), once=["place", "person_id"])
 
 
-def share_whereabouts(persons: Iterable[int]) -> None:
-    """Let the places that answer for these persons answer for those they turned out to be."""
-    with staged("sharing", {"id": BIG}, ((person,) for person in persons)) as stage, connection.cursor() as cursor:
+def share_whereabouts(stage: str) -> None:
+    """Let the places that answer for the persons staged (`id`) answer for those they turned out to be."""
+    with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO whereabouts (place, person_id) SELECT DISTINCT w.place, p.same_as_id FROM {stage} s"
             " JOIN person p ON p.id = s.id JOIN whereabouts w ON w.person_id = p.id"

@@ -1,0 +1,13 @@
+"""Who may do which verb of the people register. Everyone else sees masks."""
+
+from __future__ import annotations
+
+from tongchou.base.rights import allow
+
+LEADS = ("county_officer", "town_lead", "village_lead")
+
+allow("people.cards", roles=(*LEADS, "county_command", "field_worker", "auditor"))
+allow("people.look", roles=(*LEADS, "field_worker"))
+allow("people.looks", roles=(*LEADS, "auditor"))
+allow("people.take_list", roles=("county_officer", "town_lead"))
+allow("people.merge", roles=("county_officer", "town_lead"))

@@ -1,0 +1,199 @@
+"""Who sees what: a user's posts of a day as intervals of the tree of places, resolved once a request.
+
+Every reader takes a `Scope` first and narrows to it. A user without a live post has an empty scope and sees nothing.
+The tree is handed in, because registers do not import each other; anything with these columns will do.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any, Protocol, TypeVar
+
+import numpy as np
+from django.db import connection
+from django.db.models import Model, Q, QuerySet
+from django.db.models.expressions import RawSQL
+from numpy.typing import ArrayLike, NDArray
+
+from tongchou.base.rights import Right, allow, may, require, rights
+from tongchou.registers.staff.models import Post, User
+from tongchou.registers.staff.roles import ROLES
+
+__all__ = ["Held", "Right", "Scope", "allow", "may", "require", "rights", "scope_of"]
+
+Ints = NDArray[np.int64]
+Rows = TypeVar("Rows", bound=Model)
+
+
+class TreeOfPlaces(Protocol):
+    """What is asked of a tree: columns in preorder, positions of places, -1 or absent where it has none."""
+
+    @property
+    def ids(self) -> Ints: ...
+
+    @property
+    def right(self) -> Ints: ...
+
+    def __len__(self) -> int: ...
+
+    def __contains__(self, place: object) -> bool: ...
+
+    def position(self, place: int) -> int: ...
+
+    def positions(self, places: ArrayLike) -> Ints: ...
+
+
+@dataclass(frozen=True)
+class Held:
+    """A role that is held at a place, which fills positions `left` up to `right` of the tree."""
+
+    role: str
+    kind: str
+    group: str
+    place: int
+    left: int
+    right: int
+
+
+@dataclass(frozen=True, eq=False)
+class Scope:
+    """What one user may see and do on one day. Places are ids unless a name says position."""
+
+    user_id: int
+    held: tuple[Held, ...]
+    tree: TreeOfPlaces
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """Return every role held anywhere."""
+        return frozenset(held.role for held in self.held)
+
+    @cached_property
+    def role(self) -> str:
+        """Return the first role of the closed list that is held, for entries of the books; empty without a post."""
+        return next((role for role in ROLES if role in self.roles), "")
+
+    @cached_property
+    def roots(self) -> frozenset[int]:
+        """Return the places the user answers for; all below each is theirs too."""
+        return frozenset(held.place for held in self.held)
+
+    @cached_property
+    def intervals(self) -> tuple[tuple[int, int], ...]:
+        """Return the half-open intervals of positions, in order, none within another."""
+        found: list[tuple[int, int]] = []
+        for left, right in sorted((h.left, -h.right) for h in self.held):
+            if not found or left >= found[-1][1]:
+                found.append((left, -right))
+        return tuple(found)
+
+    @property
+    def is_everywhere(self) -> bool:
+        """Say whether the whole tree is in scope, and with it what has no place in it any more."""
+        return self.intervals == ((0, len(self.tree)),)
+
+    def holds(self, roles: frozenset[str], place: int | None) -> bool:
+        """Say whether one of the roles is held at a place, or anywhere where no place is named."""
+        if place is None:
+            return not roles.isdisjoint(self.roles)
+        position = self._position(place)
+        return any(
+            held.role in roles and (held.left <= position < held.right or held.right - held.left == len(self.tree))
+            for held in self.held
+        )
+
+    def covers(self, place: int) -> bool:
+        """Say whether a place is in scope."""
+        return self.is_everywhere or self.covers_position(self._position(place))
+
+    def covers_position(self, position: int) -> bool:
+        """Say whether a position of the tree is in scope."""
+        return any(left <= position < right for left, right in self.intervals)
+
+    def covers_each(self, places: ArrayLike) -> NDArray[np.bool_]:
+        """Say of many places whether each is in scope."""
+        positions = self.tree.positions(places)
+        if self.is_everywhere:
+            return np.ones(positions.shape, np.bool_)
+        seen = np.zeros(positions.shape, np.bool_)
+        for left, right in self.intervals:
+            seen |= (positions >= left) & (positions < right)
+        return seen
+
+    def covers_all(self, places: ArrayLike) -> bool:
+        """Say whether every one of the places is in scope."""
+        return bool(self.covers_each(places).all())
+
+    def is_below(self, place: int, above: int) -> bool:
+        """Say whether a place is another, or stands below it, whoever's they are."""
+        if place not in self.tree or above not in self.tree:
+            return False
+        left = self.tree.position(above)
+        return left <= self.tree.position(place) < int(self.tree.right[left])
+
+    def below_any(self, place: int, above: Iterable[int]) -> bool:
+        """Say whether a place is, or stands below, one of several."""
+        return any(self.is_below(place, one) for one in above)
+
+    def is_below_any_root(self, place: int) -> bool:
+        """Say whether one of the user's own places stands below a place: such a user is asked what waits there."""
+        return any(self.is_below(root, place) for root in self.roots)
+
+    def places(self, within: int | None = None) -> Ints:
+        """Return the ids of all places in scope, or of those of them at and below a place."""
+        spans = self.intervals
+        if within is not None:
+            left = self._position(within)
+            right = int(self.tree.right[left]) if left >= 0 else left
+            spans = tuple((max(a, left), min(b, right)) for a, b in spans if max(a, left) < min(b, right))
+        parts = [self.tree.ids[a:b] for a, b in spans]
+        return np.concatenate(parts) if parts else np.zeros(0, np.int64)
+
+    def narrow(self, rows: QuerySet[Rows], field: str = "place", *, within: int | None = None) -> QuerySet[Rows]:
+        """Return the rows whose place (an id in `field`, which may reach through relations) is in scope."""
+        if self.is_everywhere and within is None:
+            return rows
+        if not self.held:
+            return rows.none()
+        sql, params = _listed(self.places(within))
+        return rows.filter(**{f"{field}__in": RawSQL(sql, params)})
+
+    def within_sql(self, column: str, place: int | None = None) -> tuple[str, list[Any]]:
+        """Return the same condition for hand-written SQL: a fragment and its parameters."""
+        if self.is_everywhere and place is None:
+            return "1 = 1", []
+        places = self.places(place)
+        if not len(places):
+            return "1 = 0", []
+        sql, params = _listed(places)
+        return f"{column} IN ({sql})", params
+
+    def _position(self, place: int) -> int:
+        return self.tree.position(place) if place in self.tree else -1
+
+
+def _listed(places: Ints) -> tuple[str, list[Any]]:
+    """Return a subquery of the ids given: one parameter, however many they are."""
+    if connection.vendor == "postgresql":
+        return "SELECT unnest(%s::bigint[])", [places.tolist()]
+    return "SELECT value FROM json_each(%s)", [json.dumps(places.tolist())]
+
+
+def scope_of(user: User | int, *, on: date, tree: TreeOfPlaces) -> Scope:
+    """Return what a user may see and do on a day, from the posts they hold that day. One query.
+
+    A post at a place that the tree does not have (any more) gives nothing; so does every post of a user switched off.
+    """
+    number = user if isinstance(user, int) else int(user.pk or 0)
+    posts = Post.objects.filter(Q(to_on=None) | Q(to_on__gte=on), user=number, user__is_active=True, from_on__lte=on)
+    held = tuple(_held(post, tree) for post in posts.order_by("pk") if post.place in tree)
+    return Scope(number, held, tree)
+
+
+def _held(post: Post, tree: TreeOfPlaces) -> Held:
+    left = tree.position(post.place)
+    return Held(post.role, post.kind, post.group, post.place, left, int(tree.right[left]))

@@ -1,0 +1,59 @@
+"""What can be read of the staff: who is who, who belongs where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+
+from tongchou.base.clock import local_day
+from tongchou.registers.staff.models import Post, Slot, Team, User
+
+
+def live(on: date) -> Q:
+    """Return the condition of a row that holds on a day, by its `from_on` and `to_on`."""
+    return Q(Q(to_on=None) | Q(to_on__gte=on), from_on__lte=on)
+
+
+def names(users: Iterable[int]) -> dict[int, str]:
+    """Return the shown names of users. An act is signed with its actor's name, so these are not masked."""
+    return dict(User.objects.filter(pk__in=set(users)).values_list("pk", "display_name"))
+
+
+def posts_on(on: date) -> QuerySet[Post]:
+    """Return the posts that hold on a day."""
+    return Post.objects.filter(live(on))
+
+
+def organisations_of(user: int, at: datetime) -> frozenset[str]:
+    """Return the organisations a user works for, to tell whether two of them come from two.
+
+    A department, where the post has one; else the group of the command post; else the place the user answers for. A
+    party branch is no employer.
+    """
+    found = set()
+    for post in posts_on(local_day(at)).filter(user=user).select_related("unit"):
+        if post.unit is not None and post.unit.kind == "department":
+            found.add(f"unit:{post.unit.pk}")
+        else:
+            found.add(f"group:{post.group}" if post.group else f"place:{post.place}")
+    return frozenset(found)
+
+
+def team_members(teams: Iterable[int], on: date) -> dict[int, dict[str, int]]:
+    """Return who stands in each slot of each team on a day: team -> slot -> user."""
+    found: dict[int, dict[str, int]] = {}
+    for team, slot, user in Slot.objects.filter(live(on), team__in=set(teams)).values_list("team", "slot", "user"):
+        found.setdefault(team, {})[slot] = user
+    return found
+
+
+def teams_of(user: int, on: date) -> frozenset[int]:
+    """Return the teams a user stands in on a day."""
+    return frozenset(Slot.objects.filter(live(on), user=user).values_list("team", flat=True))
+
+
+def fixed_teams(on: date) -> dict[int, int]:
+    """Return the fixed team of each place that has one on a day: place -> team."""
+    return dict(Team.objects.filter(live(on), is_fixed=True).order_by("-pk").values_list("place", "pk"))
