@@ -1,0 +1,14 @@
+"""All commands, each a thin face over one service. Heavy imports wait until a command runs."""
+
+from __future__ import annotations
+
+import typer
+
+from tongchou.cli import books, county, figures, lists, reports
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register every command under its name."""
+    for module in (county, lists, figures, books, reports):
+        for name, command in module.COMMANDS.items():
+            app.command(name)(command)

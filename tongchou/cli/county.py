@@ -1,0 +1,72 @@
+"""`init` and `serve`: a county of one's own, and its desk; `demo`: Luoding's spring of 2020."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from tongchou.cli.setup import ready
+
+
+def init() -> None:
+    """Make a home: its folder, keys, and empty books. Harmless when it exists."""
+    from django.core.management import call_command
+
+    ready(migrated=False)
+    from django.conf import settings
+
+    settings.HOME.prepare()
+    for store in settings.DATABASES:
+        call_command("migrate", database=store, verbosity=0, interactive=False)
+    typer.echo(f"{settings.HOME.path}")
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="監聽地址")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="監聽端口")] = 8000,
+    workers: Annotated[int, typer.Option(help="PostgreSQL 上的進程數；SQLite 只有一個")] = 2,
+) -> None:
+    """Serve the desk of this home."""
+    ready()
+    from django.conf import settings
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    # SQLite: one process owns the books, and its threads share one memory-mapped cube.
+    processes = workers if settings.HOME.database else 1
+    os.environ["TONGCHOU_HOME"] = str(settings.HOME.path)
+    Granian(
+        "tongchou.config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=processes,
+        blocking_threads=8,
+        log_access=False,
+    ).serve()
+
+
+def demo(
+    no_serve: Annotated[bool, typer.Option("--no-serve", help="只建庫，不開服務")] = False,
+    port: Annotated[int, typer.Option(help="監聽端口")] = 8000,
+    county: Annotated[str, typer.Option(help="luoding 或 guangnan")] = "luoding",
+) -> None:
+    """Play a county's spring of 2020 through the public doors, then serve its desk."""
+    ready(migrated=False)
+    from demo.play import play
+
+    play(county)
+    if not no_serve:
+        serve(port=port)
+
+
+def _instant(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+COMMANDS = {"init": init, "serve": serve, "demo": demo}
+__all__ = ["COMMANDS", "sys"]

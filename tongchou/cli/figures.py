@@ -1,0 +1,126 @@
+"""`figures` and `trace`: any figure at any place and day, as known then, and the records behind it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Optional
+
+import typer
+
+from tongchou.cli import printing
+from tongchou.cli.setup import day, instant, ready, scope_of
+
+At = Annotated[Optional[str], typer.Option("--at", help="地方代碼，默認全縣")]
+On = Annotated[Optional[str], typer.Option("--on", help="日期，如 2020-03-20")]
+Known = Annotated[Optional[str], typer.Option("--known-at", help="按當時所知，如 17:00")]
+
+
+def figures(
+    names: Annotated[Optional[list[str]], typer.Argument(help="指標名，默認全部")] = None,
+    at: At = None,
+    on: On = None,
+    known_at: Known = None,
+    mission: Annotated[Optional[Path], typer.Option(help="逐行核對的指標表（TSV）")] = None,
+    home: Annotated[Optional[list[Path]], typer.Option(help="各示範縣的資料夾")] = None,
+    json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """Print figures with their numerators, denominators and coverage."""
+    if mission is not None:
+        _mission(mission, home or [], json)
+        return
+    ready()
+    from tongchou.figures.asking import ask
+    from tongchou.figures.declare import declared, figure
+
+    on_day = day(on)
+    place = _place(at, on_day)
+    known = instant(known_at, on=on_day)
+    answers = [
+        ask(f, place=place, on=on_day, known_at=known)
+        for f in ([figure(n) for n in names] if names else declared())
+    ]
+    if json:
+        printing.as_json([_plain(a) for a in answers])
+        return
+    printing.table(
+        ["指標", "名稱", "數值", "單位", "分子", "分母", "已報／應報"],
+        [
+            [a.figure.name, a.figure.title, shown(a), a.figure.unit, a.numerator, a.denominator,
+             f"{a.coverage.reported}/{a.coverage.expected}" if a.coverage else None]
+            for a in answers
+        ],
+        title=f"{on_day.isoformat()}",
+    )  # fmt: skip
+
+
+def trace(
+    name: Annotated[str, typer.Argument(help="指標名")],
+    at: At = None,
+    on: On = None,
+    known_at: Known = None,
+    by: Annotated[Optional[str], typer.Option(help="以誰的名義")] = None,
+    json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """Print the records that a figure counts."""
+    ready()
+    from tongchou.figures.declare import figure
+    from tongchou.figures.rows import rows
+
+    on_day = day(on)
+    found = rows(
+        figure(name), scope=scope_of(by), place=_place(at, on_day), on=on_day, known_at=instant(known_at, on=on_day)
+    )
+    records = [
+        {"kind": found.kind, "id": int(i), "place": int(p), "amount": int(a)}
+        for i, p, a in zip(found.ids, found.places, found.amounts, strict=True)
+    ]
+    if json:
+        printing.as_json({"figure": name, "rows": records, "hidden": found.hidden})
+        return
+    printing.table(["kind", "id", "place", "amount"], [list(r.values()) for r in records[:200]], title=name)
+    printing.say(f"{len(records):,} + {found.hidden:,}")
+
+
+def _place(code: str | None, on: Any) -> int:
+    from tongchou.registers.places.queries import by_code, tree
+
+    return by_code(code, on).place if code else int(tree(on).ids[0])
+
+
+def shown(answer: Any) -> str:
+    """Return a figure's value as text: a ratio in per cent at its precision, numbers with separators."""
+    from fractions import Fraction
+
+    value = answer.value
+    if value is None:
+        return "–"
+    if isinstance(value, Fraction):
+        if answer.figure.unit == "%":
+            return f"{float(value) * 100:.{answer.figure.precision}f}%"
+        return f"{float(value):,.{answer.figure.precision}f}"
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def _plain(answer: Any) -> dict[str, Any]:
+    return {
+        "figure": answer.figure.name,
+        "title": answer.figure.title,
+        "value": answer.value,
+        "shown": shown(answer),
+        "unit": answer.figure.unit,
+        "numerator": answer.numerator,
+        "denominator": answer.denominator,
+        "coverage": [answer.coverage.reported, answer.coverage.expected] if answer.coverage else None,
+        "place": answer.place,
+        "on": answer.on,
+        "commit": answer.n,
+    }
+
+
+def _mission(table: Path, homes: list[Path], json: bool) -> None:
+    from tongchou.cli.mission import mission
+
+    mission(table, homes, json=json)
+
+
+COMMANDS = {"figures": figures, "trace": trace}

@@ -1,0 +1,56 @@
+"""`intake`: any list, from the file a department sent, with the answer workbook beside it."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+from tongchou.base import clock
+from tongchou.cli import printing
+from tongchou.cli.setup import day, ready, scope_of
+
+
+def intake(
+    kind: Annotated[str, typer.Argument(help="名單類別：places、people、staff、screening …")],
+    files: Annotated[list[Path], typer.Argument(help="部門發來的文件", exists=True, dir_okay=False)],
+    on: Annotated[Optional[str], typer.Option(help="名單日期，默認按文件所寫")] = None,
+    by: Annotated[Optional[str], typer.Option(help="以誰的名義")] = None,
+    sender: Annotated[str, typer.Option(help="來文單位")] = "",
+    password: Annotated[Optional[str], typer.Option(help="文件密碼；只用一次，不保存")] = None,
+    try_: Annotated[bool, typer.Option("--try", help="只試讀，不錄入")] = False,
+    json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """Take lists in: keep the voucher, check, hand on, and answer every row."""
+    ready()
+    from tongchou.base.refusals import Refused
+    from tongchou.cli.intake_answer import show
+    from tongchou.intake.doors import take
+    from tongchou.registers.staff.models import User
+
+    scope = scope_of(by)
+    user = User.objects.get(pk=scope.user_id)
+    listed = day(on) if on else None
+    for file in files:
+        given = password
+        while True:
+            try:
+                report = take(
+                    kind, file.read_bytes(), file.name, user=user, on=listed, at=clock.now(), try_only=try_,
+                    password=given, sender=sender,
+                )  # fmt: skip
+                break
+            except Refused as refused:
+                if refused.code != "password_needed" or json or not sys.stdin.isatty():
+                    raise
+                given = getpass.getpass(f"{file.name}: ")
+        if json:
+            printing.as_json(report.as_json())
+        else:
+            show(report, file)
+
+
+COMMANDS = {"intake": intake}

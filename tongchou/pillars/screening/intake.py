@@ -1,0 +1,168 @@
+"""The lists screening takes: pushed from above each morning, a campaign's, or a village's own census."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+
+from tongchou.base.refusals import words
+from tongchou.intake import common
+from tongchou.intake.codes import NOTE, WARN, declare
+from tongchou.intake.kinds import Handed, Handing, Kind, register
+from tongchou.intake.placing import by_register
+from tongchou.intake.table import Listing, Table
+from tongchou.pillars.screening import rules
+from tongchou.pillars.screening.dated import rule_on
+from tongchou.pillars.screening.models import Roster
+from tongchou.pillars.screening.services import open_checks, supersede
+from tongchou.pillars.screening.services.lists import NewChecks
+from tongchou.registers.people.services import take_in
+from tongchou.registers.people.table import PeopleTable
+from tongchou.registers.places.queries import tree
+
+declare("source_not_key_area", WARN, words("來源地不在當日的重點地區之內，請核對。"))
+declare("group_assumed", NOTE, words("名單未寫明人員類別，按名單標題歸類。"))
+
+#: A list whose title speaks of this group belongs to a campaign: persuasion, no restriction, deleted at its end.
+CAMPAIGNS = {"passport": "passport-2020"}
+DEFAULT_GROUP = "from-key-area"
+
+
+def check(table: Table, listing: Listing) -> None:
+    """Settle each row's group and source area; warn of a source that the day's rule does not name."""
+    common.check_person(table, listing)
+    edition = rule_on("source_areas", listing.on)
+    of_list = rules.group_of(listing.titles)
+    groups, areas = [], []
+    for i, (category, source, passed) in enumerate(
+        zip(table["category"], table["source"], table["passed"], strict=True)
+    ):
+        area = rules.source_area(edition, f"{source or ''} {passed or ''}")
+        group = rules.group_of(category or "") or of_list
+        if group is None:
+            group = DEFAULT_GROUP
+            table.mark(i, "group_assumed")
+        if source and not area and group in ("from-key-area", "through-key-area"):
+            table.mark(i, "source_not_key_area")
+        groups.append(group)
+        areas.append(area or (source or "")[:60])
+    table.put("group", groups)
+    table.put("source_area", areas)
+
+
+def commit(handing: Handing) -> Handed:
+    """Store persons, open one check a row as one entry, and withdraw the rows that the sender replaced."""
+    table, listing = handing.table, handing.listing
+    if not len(table):
+        return Handed()
+    root = int(tree(listing.on).ids[0])
+    place = np.array([p or root for p in table["place"]], np.int64)
+    people = take_in(_people(table, place), source=str(handing.upload), at=handing.at)
+    groups = table["group"]
+    campaign = CAMPAIGNS.get(groups[0], "") if len(set(groups)) == 1 else ""
+    roster = Roster(
+        upload=handing.upload,
+        title=(listing.title or listing.file_name)[:200],
+        sender=listing.sender[:80],
+        origin="pushed",
+        list_on=listing.on,
+        taken_at=handing.at,
+        place=root,
+        campaign=campaign,
+        rows=len(table),
+        entry=handing.entry,
+    )
+    checks = NewChecks(
+        person=people.own.tolist(),
+        group=groups,
+        place=place,
+        sheet=table["sheet"] if _numbered(table["sheet"]) else [0] * len(table),
+        row=table["row"],
+        source_area=table["source_area"],
+        left_on=[_day(v) for v in table["left_on"]],
+        arrived_on=[_day(v) for v in table["arrived_on"]],
+        transport=[(t or "")[:60] for t in table["transport"]],
+        unclaimed=_unclaimed(table, place, listing),
+    )
+    replaced = [r.ref for r in handing.replaces.values() if r.ref]
+    supersede(replaced, actor=handing.user.pk, role="county_officer", at=handing.at)
+    cases = open_checks(
+        checks, roster=roster, actor=handing.user.pk, role="county_officer", at=handing.at, voucher=handing.voucher
+    )
+    codes = {i: list(found) for i, found in people.codes.items()}
+    return Handed(persons=people.person.tolist(), refs=cases.tolist(), codes=codes)
+
+
+def _numbered(sheets: Sequence[Any]) -> bool:
+    return bool(sheets) and isinstance(sheets[0], int)
+
+
+def _day(value: object) -> date | None:
+    return value.date() if isinstance(value, datetime) else value if isinstance(value, date) else None
+
+
+def _people(table: Table, place: np.ndarray) -> PeopleTable:
+    numbers, passports = table["id_number"], table["passport"]
+    addresses = [
+        "".join(p for p in parts if p) for parts in zip(*(table[n] for n in common.ADDRESS_NAMES), strict=True)
+    ]
+    return PeopleTable(
+        row=list(range(len(table))),
+        name=table["name"],
+        id_number=[number or passport or "" for number, passport in zip(numbers, passports, strict=True)],
+        id_kind=[
+            "resident" if number else "passport" if passport else ""
+            for number, passport in zip(numbers, passports, strict=True)
+        ],
+        phones=[tuple(p or ()) for p in table["phones"]],
+        sex=[s or "" for s in table["sex"]],
+        born_on=[_day(b) for b in table["birth_on"]],
+        address=addresses,
+        place=place.tolist(),
+    )
+
+
+def _unclaimed(table: Table, place: np.ndarray, listing: Listing) -> dict[int, tuple[str, list[int]]]:
+    """Return the rows whose address leads to no village: they are asked around, with their candidates."""
+    now = tree(listing.on)
+    shallow = {int(i) for p in np.unique(place) if (i := int(p)) and now.kind[now.position(i)] in ("county", "town")}
+    by_code = now.by_code
+    found = {}
+    for i, (certainty, candidates) in enumerate(zip(table["certainty"], table["candidates"], strict=True)):
+        if int(place[i]) in shallow:
+            codes = [c.split(" ", 1)[0] for c in candidates or ()]
+            found[i] = (certainty or "none", [int(by_code[c]) for c in codes if c in by_code])
+    return found
+
+
+SCREENING = register(
+    Kind(
+        name="screening",
+        title=words("排查名單"),
+        columns=(
+            *common.PERSON,
+            *common.ADDRESS_PARTS,
+            common.CATEGORY,
+            common.SOURCE,
+            common.PASSED,
+            common.LEFT,
+            common.ARRIVED,
+            common.TRANSPORT,
+            common.TRIP,
+            common.SYMPTOMS,
+            common.TEMPERATURE,
+            common.COMPANIONS,
+            common.MEASURE,
+            common.RECORDED,
+            common.NOTE,
+        ),
+        commit=commit,
+        check=check,
+        keys=common.person_keys,
+        address=common.ADDRESS_NAMES,
+        place=by_register,
+    )
+)

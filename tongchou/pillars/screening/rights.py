@@ -1,0 +1,24 @@
+"""Who may do which verb of screening. The places come from the post; these are the roles."""
+
+from tongchou.registers.staff.access import allow
+
+LEADS = ("town_lead", "village_lead")
+DESK = ("county_command", "county_officer", *LEADS)
+
+allow("screening.read", roles=(*DESK, "field_worker", "auditor"))
+allow("screening.take_list", roles=("county_officer", "town_lead"))
+allow("screening.meet", roles=(*LEADS, "field_worker"))
+allow("screening.find", roles=(*LEADS, "field_worker"))
+allow("screening.conclude", roles=(*LEADS, "field_worker"))
+allow("screening.hand_over", roles=("county_officer", *LEADS))
+allow("screening.claim", roles=("county_officer", *LEADS))
+allow("screening.take_back", roles=("county_officer", *LEADS))
+allow("screening.decide", roles=("county_officer", "town_lead"))
+allow("screening.visit", roles=(*LEADS, "field_worker"))
+allow("screening.end_observation", roles=("county_officer", "town_lead"))
+allow("screening.approve_many", roles=("county_officer", "county_command"))
+allow("screening.appeal", roles=(*LEADS, "county_officer"))
+allow("screening.answer_appeal", roles=("county_officer", "town_lead"))
+allow("screening.end_campaign", roles=("county_officer",))
+allow("screening.propose_rule", roles=("county_officer",))
+allow("screening.approve_rule", roles=("county_officer", "county_command"))

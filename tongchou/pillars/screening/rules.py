@@ -1,0 +1,134 @@
+"""The rules of screening, pure: dated data in, an answer out. No store, no clock, no user."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from tongchou.base.refusals import Refused, words
+
+#: The kinds of dated data this pillar keeps; two officers can add an edition of each.
+NAMES = ("outcomes", "source_areas", "observation")
+
+#: More than this many people restricted under one rule within 24 hours takes two people of two organisations.
+RESTRICTED_ALONE = 20
+
+#: An unclaimed address goes one level up after this many minutes, an appeal after these many hours.
+CLAIM_MINUTES = 30
+APPEAL_ESCALATES_HOURS, APPEAL_OVERDUE_HOURS = 12, 24
+
+_DATA = Path(__file__).parent / "rules_data"
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One dated edition of rule data, with its source."""
+
+    from_on: date
+    source: str
+    body: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a check may turn out as."""
+
+    code: str
+    title: str
+    groups: tuple[str, ...]
+    visits: bool = False
+    restricts: bool = False
+    returns: bool = False
+
+
+@dataclass(frozen=True)
+class ObservationRule:
+    """How long, on what ground, and which slot of the team concludes."""
+
+    days: int
+    legal_ground: str
+    concludes: str
+    source: str
+
+
+@cache
+def shipped(name: str) -> tuple[Edition, ...]:
+    """Return the editions that come with the product."""
+    assert name in NAMES, name
+    data = tomllib.loads((_DATA / f"{name}.toml").read_text("utf-8"))
+    return tuple(
+        Edition(e["from_on"], e["source"], {k: v for k, v in e.items() if k not in ("from_on", "source")})
+        for e in data["edition"]
+    )
+
+
+def in_force(editions: Iterable[Edition], on: date) -> Edition:
+    """Return the edition in force on a day: the latest that had begun.
+
+    Raises:
+        RuleRefused("rule_not_begun"): no edition had begun.
+    """
+    begun = [e for e in editions if e.from_on <= on]
+    if not begun:
+        raise Refused("rule_not_begun", words("%(on)s 當日尚無適用的規則。"), on=on.isoformat())
+    return max(begun, key=lambda e: e.from_on)
+
+
+def outcomes(edition: Edition, group: str | None = None) -> tuple[Outcome, ...]:
+    """Return the closed set of outcomes, of one group or of all."""
+    found = (Outcome(**{**o, "groups": tuple(o["groups"])}) for o in edition.body["outcome"])
+    return tuple(o for o in found if group is None or group in o.groups)
+
+
+def outcome(edition: Edition, group: str, code: str) -> Outcome:
+    """Return one outcome, if a check of this group may have it.
+
+    Raises:
+        Refused("outcome_not_in_set").
+    """
+    for candidate in outcomes(edition, group):
+        if candidate.code == code:
+            return candidate
+    raise Refused("outcome_not_in_set", words("這一類人員的核查結果中沒有「%(code)s」。"), code=code)
+
+
+def observation(edition: Edition) -> ObservationRule:
+    """Return the observation rule of an edition."""
+    return ObservationRule(**edition.body, source=edition.source)
+
+
+def observation_ends_on(exposed_on: date, rule: ObservationRule) -> date:
+    """Return the last full day of observation, inclusive.
+
+    Day 0 is the day of last exposure: 14 days and 1 February give 15 February.
+    """
+    return exposed_on + timedelta(days=rule.days)
+
+
+def exposure(left_on: date | None, arrived_on: date | None) -> date | None:
+    """Return the day of last exposure that a list's row gives evidence of: leaving the source area, else arriving."""
+    return left_on or arrived_on
+
+
+def source_area(edition: Edition, text: str) -> str:
+    """Return which source area a text names, or an empty string."""
+    return next((area for area in edition.body["areas"] if area in text), "")
+
+
+GROUP_WORDS: Sequence[tuple[str, tuple[str, ...]]] = (
+    ("passport", ("護照", "护照", "出境證件", "出境证件")),
+    ("from-abroad", ("境外", "入境", "國外", "国外", "口岸")),
+    ("to-key-area", ("返回湖北", "回重點", "回重点", "赴鄂", "返鄂", "返鄂人员", "前往重點", "前往重点")),
+    ("through-key-area", ("途經", "途经", "經停", "经停", "到過", "到过", "路過", "路过")),
+    ("from-key-area", ("湖北", "重點地區", "重点地区", "疫區", "疫区", "返鄉", "返乡", "重點人員", "重点人员", "來羅", "来罗")),
+)  # fmt: skip
+
+
+def group_of(text: str) -> str | None:
+    """Return the group that a title or a cell speaks of, the more special first; None where it speaks of none."""
+    return next((group for group, said in GROUP_WORDS if any(word in text for word in said)), None)

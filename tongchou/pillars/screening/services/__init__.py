@@ -1,0 +1,42 @@
+"""The verbs of screening: its only writers. Each reads no clock (`at` comes from the door) and posts one entry."""
+
+from tongchou.pillars.screening.services.addresses import claim_address, decline_address
+from tongchou.pillars.screening.services.appeals import answer_appeal, file_appeal
+from tongchou.pillars.screening.services.checks import (
+    conclude,
+    decide,
+    find,
+    hand_over,
+    hand_over_outside,
+    return_to_sender,
+    take_back,
+)
+from tongchou.pillars.screening.services.lists import end_campaign, meet, open_checks, supersede
+from tongchou.pillars.screening.services.observations import approve_many, end_observations
+from tongchou.pillars.screening.services.rules import approve_rule, propose_rule
+from tongchou.pillars.screening.services.visits import carry_visits, open_visits, visit
+
+__all__ = [
+    "answer_appeal",
+    "approve_many",
+    "approve_rule",
+    "carry_visits",
+    "claim_address",
+    "conclude",
+    "decide",
+    "decline_address",
+    "end_campaign",
+    "end_observations",
+    "file_appeal",
+    "find",
+    "hand_over",
+    "hand_over_outside",
+    "meet",
+    "open_checks",
+    "open_visits",
+    "propose_rule",
+    "return_to_sender",
+    "supersede",
+    "take_back",
+    "visit",
+]

@@ -1,0 +1,188 @@
+"""A check is worked: found by three, concluded by one, handed over, disputed and decided, taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+import numpy as np
+from django.db import transaction
+
+from tongchou.base.refusals import Refused, words
+from tongchou.journal.chart import chart
+from tongchou.journal.entries import Receipt, claims, deciding, reversal, step
+from tongchou.journal.models import Claim, Settles, Standing
+from tongchou.journal.standing import Chain
+from tongchou.pillars.screening import rules
+from tongchou.pillars.screening.accounts import OUTCOMES, account
+from tongchou.pillars.screening.dated import rule_on
+from tongchou.pillars.screening.models import FINDINGS, Check, Finding
+from tongchou.pillars.screening.services import observations
+from tongchou.pillars.screening.services.acting import Scope, act, columns_of, day_of, reach
+from tongchou.registers.people.services import locate
+
+
+def find(
+    scope: Scope, case: int, *, slot: str, found: str, at: datetime, temperature_tenths: int | None = None
+) -> Finding:
+    """Write down what one slot of the team found. A finding is a document: it moves nothing in the books.
+
+    Raises:
+        Refused("finding_unknown"): not one of the findings there are.
+    """
+    reach(scope, "screening.find", [case])
+    if found not in FINDINGS:
+        raise Refused("finding_unknown", words("沒有這一項核查所見。"))
+    return Finding.objects.create(
+        check_case=case, slot=slot, user_id=scope.user_id, found=found, temperature_tenths=temperature_tenths, found_at=at
+    )
+
+
+def conclude(
+    scope: Scope,
+    outcomes: Mapping[int, str],
+    *,
+    at: datetime,
+    on: date | None = None,
+    entry: UUID | None = None,
+    predecessors: Mapping[int, int] | None = None,
+    occurred_at: datetime | None = None,
+) -> Receipt:
+    """Conclude checks, each with an outcome of its group's closed set: one visit may settle several, as one entry.
+
+    `predecessors` are the claims the actor saw, where that was not now (a phone without coverage); else each check's
+    present one. Home quarantine and monitoring need evidence, and get their ground, issuer and end with it.
+
+    Raises:
+        NotFound("check_unknown"), Refused("outcome_not_in_set"), Refused("already_there"),
+        Refused("evidence_missing"), Refused("second_person_needed"): nothing is posted.
+    """
+    with transaction.atomic():
+        found = reach(scope, "screening.conclude", list(outcomes))
+        day = date.fromordinal(day_of(at, on))
+        edition = rule_on("outcomes", day)
+        target = np.zeros(len(found.case), np.int64)
+        observed: list[tuple[int, str]] = []
+        for i, case in enumerate(found.case.tolist()):
+            code = outcomes[case]
+            chosen = rules.outcome(edition, found.group(i), code)
+            if found.state(i) == code and not predecessors:
+                raise Refused("already_there", words("這一筆核查已是「%(title)s」。"), title=chosen.title)
+            target[i] = chart().number(account(found.group(i), code))
+            if chosen.visits:
+                observed.append((i, code))
+        before = found.state_tip
+        if predecessors:
+            before = np.array([predecessors[int(c)] for c in found.case], np.int64)
+        table = columns_of(found.case, chain=Chain.STATE, predecessor=before, account=target, on=day.toordinal())
+        orders = observations.draw_up(scope, found, observed, day=day, at=at)
+        receipt = act(scope, "outcome", table, at=at, entry=entry, occurred_at=occurred_at)
+        if receipt.answer == "created":
+            observations.keep(orders, receipt.first_claim)
+    return receipt
+
+
+def hand_over(
+    scope: Scope, cases: Sequence[int], *, to: int, at: datetime, on: date | None = None, entry: UUID | None = None
+) -> Receipt:
+    """Hand checks over to another place of the county: a movement, not an edit. Whoever answers there sees them next.
+
+    Raises:
+        Refused("already_there"): one of them stands at that place.
+    """
+    with transaction.atomic():
+        found = reach(scope, "screening.hand_over", cases)
+        if (found.place == to).any():
+            raise Refused("already_there", words("其中有核查已在該處。"))
+        table = columns_of(found.case, chain=Chain.PLACE, predecessor=found.place_tip, place=to, on=day_of(at, on))
+        receipt = act(scope, "hand-over", table, at=at, entry=entry)
+        locate(Check.objects.filter(case__in=found.case.tolist()).values_list("person", flat=True), to)
+    return receipt
+
+
+def hand_over_outside(
+    scope: Scope, cases: Sequence[int], *, at: datetime, on: date | None = None, entry: UUID | None = None
+) -> Receipt:
+    """Hand checks over to another county: they leave the county's pending, and stay in its list's total."""
+    with transaction.atomic():
+        found = reach(scope, "screening.hand_over", cases)
+        target = np.array([chart().number(account(found.group(i), "handed-over")) for i in range(len(found.case))])
+        table = columns_of(
+            found.case, chain=Chain.STATE, predecessor=found.state_tip, account=target, on=day_of(at, on)
+        )
+        return act(scope, "hand-over", table, at=at, entry=entry)
+
+
+def return_to_sender(
+    scope: Scope, outcomes: Mapping[int, str], *, at: datetime, on: date | None = None, entry: UUID | None = None
+) -> Receipt:
+    """Conclude checks with an outcome that goes back to the sender, with its reason.
+
+    Raises:
+        Refused("not_a_return"): the outcome is not one that sends rows back.
+    """
+    edition = rule_on("outcomes", date.fromordinal(day_of(at, on)))
+    returning = {o.code for o in rules.outcomes(edition) if o.returns}
+    if not set(outcomes.values()) <= returning:
+        raise Refused("not_a_return", words("這一結果不退回來文單位。"))
+    return conclude(scope, outcomes, at=at, on=on, entry=entry)
+
+
+def take_back(scope: Scope, claim: int, *, reason: str, at: datetime, entry: UUID | None = None) -> Receipt:
+    """Reverse an outcome or a hand-over, with a reason. Never refused for what the books say; both acts stay in them.
+
+    Raises:
+        NotFound("check_unknown"): no such claim of a check within the actor's places.
+        Refused("reason_missing").
+    """
+    if not reason:
+        raise Refused("reason_missing", words("沖正要寫明原因。"))
+    with transaction.atomic():
+        row = Claim.objects.filter(id=claim, case__in=Check.objects.values("case")).first()
+        reach(scope, "screening.take_back", [row.case if row else 0])
+        assert row is not None
+        day = date.fromordinal(day_of(at, None))
+        return act(
+            scope, "reversal", claims(reversal(case=row.case, of=claim, on=day)), at=at, entry=entry, reason=reason
+        )
+
+
+def decide(
+    scope: Scope, case: int, outcome: str, *, reason: str, at: datetime, entry: UUID | None = None
+) -> Receipt:
+    """Decide a dispute: the named outcome stands, and every other living claim about it is settled.
+
+    Raises:
+        Refused("nothing_disputed"), Refused("outcome_not_in_set"), Refused("reason_missing").
+    """
+    if not reason:
+        raise Refused("reason_missing", words("裁定要寫明原因。"))
+    with transaction.atomic():
+        found = reach(scope, "screening.decide", [case])
+        if not found.flags[0] & Standing.DISPUTED:
+            raise Refused("nothing_disputed", words("這一筆核查沒有不一致之處。"))
+        day = date.fromordinal(day_of(at, None))
+        group = found.group(0)
+        rules.outcome(rule_on("outcomes", day), group, outcome)
+        target = account(group, outcome)
+        losers = _losers(case, chart().number(target))
+        row = deciding(
+            step(case=case, account=target, predecessor=int(found.state_tip[0]), on=day), settles=losers
+        )
+        observed = [(0, outcome)] if outcome in observations.OBSERVED else []
+        orders = observations.draw_up(scope, found, observed, day=day, at=at)
+        receipt = act(scope, "decision", claims(row), at=at, entry=entry, reason=reason)
+        observations.keep(orders, receipt.first_claim)
+    return receipt
+
+
+def _losers(case: int, winner: int) -> list[int]:
+    """Return the unsettled outcome claims of a case that say something else than the winner's state."""
+    rows = Claim.objects.filter(case=case, chain=Chain.STATE).order_by("id")
+    settled = set(Settles.objects.filter(target__in=[r.id for r in rows]).values_list("target", flat=True))
+    state = chart().state(winner)
+    return [r.id for r in rows if r.id not in settled and chart().state(r.account) != state]
+
+
+__all__ = ["OUTCOMES", "conclude", "decide", "find", "hand_over", "hand_over_outside", "return_to_sender", "take_back"]
