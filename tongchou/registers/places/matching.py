@@ -1,0 +1,104 @@
+"""Finding the place of an address: as deep as is certain, and never by guessing.
+
+An address may be written in simplified or traditional characters, with either edition's name, an alias or a code, with
+or without its town. What is not certain stands higher up: at the town where only the town is, at the lowest place all
+candidates share where there are several.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from tongchou.registers.places.deciding import Verdict, decide
+from tongchou.registers.places.gazetteer import Gazetteer, gazetteer
+from tongchou.registers.places.reading import read
+from tongchou.registers.places.spelling import plain
+
+#: Numbers of houses, rooms and groups say nothing of the place: without them most addresses of a list are equal.
+_HOUSE = re.compile(r"\d+(?:-\d+)*(?=[号栋幢座单室楼层户队组巷弄房])(?!号?(?:小|微)?网?格)")
+
+
+@dataclass(frozen=True)
+class Match:
+    """Where an address is.
+
+    `certainty`: exact, variant (other spelling, edition, alias or ending), fuzzy (one clear slip), ambiguous, part (only
+    so far known), none, outside. `place` is None for none and outside. `code` is the place's own. `candidates` are code
+    and full name of every place it may be; `why` says what is missing (village_unknown, cell_unknown, town_unknown,
+    town_contradicts, village_ambiguous, ...), empty when nothing is.
+    """
+
+    place: int | None
+    code: str | None
+    certainty: str
+    candidates: tuple[tuple[str, str], ...] = ()
+    why: str = ""
+
+    @property
+    def is_certain(self) -> bool:
+        """Return whether the place may be relied on as the address's own."""
+        return self.certainty in ("exact", "variant", "fuzzy")
+
+
+def match(address: str, *, within: int | None = None, on: date) -> Match:
+    """Find one address. See `match_many`."""
+    return match_many([address], within=within, on=on)[0]
+
+
+def match_many(
+    addresses: Sequence[str | None],
+    *,
+    within: int | None = None,
+    on: date,
+    hints: Sequence[str | None] | None = None,
+) -> list[Match]:
+    """Find many addresses in the tree of a day; one answer each, in order.
+
+    `within` is the place the list speaks of (a town's own list): it settles names that two towns share, and what 本镇
+    means; an address that names a place elsewhere in the county is still found there. `hints` are what town and village
+    columns beside the address say, joined in any way; they count like the address's own words.
+    """
+    gaz = gazetteer(on)
+    context = gaz.tree.position(within) if within is not None and within in gaz.tree else -1
+    texts = [address or "" for address in addresses]
+    if hints is not None:
+        texts = [f"{hint or ''}，{text}" for hint, text in zip(hints, texts, strict=True)]
+    unique = list(dict.fromkeys(texts))
+    joined = "\n".join(text.replace("\n", " ").replace("\r", " ") for text in unique)
+    plains = [text.strip("|") for text in _HOUSE.sub("#", plain(joined)).split("\n")]
+    answers = _answers(dict.fromkeys(plains), gaz, context)
+    answer_of = {text: answers[short] for text, short in zip(unique, plains, strict=True)}
+    return [answer_of[text] for text in texts]
+
+
+def find(addresses: Sequence[str], within: int | None, on: date) -> list[Match]:
+    """Find many addresses: `match_many` as the intake's engine calls it."""
+    return match_many(addresses, within=within, on=on)
+
+
+def _answers(plains: dict[str, None], gaz: Gazetteer, context: int) -> dict[str, Match]:
+    column = pl.Series(list(plains), dtype=pl.String)
+    tokens = column.str.extract_many(gaz.patterns, overlapping=False, leftmost=True).to_list()
+    made: dict[Verdict, Match] = {}
+    answers = {}
+    for text, found in zip(plains, tokens, strict=True):
+        verdict = decide(read(text, found, gaz), gaz, context=context)
+        answer = made.get(verdict)
+        if answer is None:
+            answer = made[verdict] = _match(verdict, gaz)
+        answers[text] = answer
+    return answers
+
+
+def _match(verdict: Verdict, gaz: Gazetteer) -> Match:
+    now = gaz.tree
+    named = tuple((str(now.code[c]), now.label(int(now.ids[c]))) for c in verdict.candidates)
+    if verdict.position < 0:
+        return Match(None, None, verdict.certainty, named, verdict.why)
+    position = verdict.position
+    return Match(int(now.ids[position]), str(now.code[position]), verdict.certainty, named, verdict.why)

@@ -1,0 +1,159 @@
+"""Reading one plain address: which towns, villages, counties elsewhere and codes it mentions, and how firmly.
+
+A mention is a word of the gazetteer with what follows it: 村委会 after a stem says a village committee, 路 says a
+street that only bears the name, 组 a hamlet. A mention is firm when nothing unknown is glued to it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from tongchou.registers.places.gazetteer import Gazetteer, Named, Word
+
+#: What follows a stem, tried in this order at its end.
+_AFTER = re.compile(
+    r"(?P<hamlet>村民小组|村民组|村小组|自然村|小组|生产队|片区|组|队|屯|坊)"
+    r"|(?P<town>街道办事处|镇街道|街道办|街道|办事处|镇|乡)"
+    r"|(?P<village>村民委员会|村委会|村委)"
+    r"|(?P<community>社区居民委员会|社区居委会|居民委员会|居委会|居委|社区)"
+    r"|(?P<road>路|街|巷|里(?!村)|弄|大道|道|桥|公路|市场|广场|花园|小区|大厦|大楼|商场|商城|酒店|宾馆|旅馆|饭店|学校|中学|小学"
+    r"|高中|初中|幼儿园|医院|卫生院|工业|公园|水库|山庄|新城|城|楼|厂|店|公司|银行|电站|林场|农场|茶场|站|派出所"
+    r"|寺|庙|祠|阁|苑|府|轩|洋|岭|山)"
+    r"|(?P<hamlets>村(?=民?小?组))"
+    r"|(?P<plain>村|大队)"
+)
+_AFTER_VILLAGE_STEM = re.compile(r"民委员会|委会|委")
+#: What may follow a bare stem for it to stand by itself: an end, a number, a group, a hamlet's name of its own.
+_FREE = re.compile(
+    r"$|[|\d#第-]|[一二三四五六七八九十]{1,3}[队组社片坊]|[^\d|#][屋寨庄坊屯组队]|[^\d|#]{2,4}?(?:村|[屋寨庄坊屯组队]|社(?!区))"
+)
+#: After a bare town, a street's or a hamlet's name may follow too.
+_FREE_TOWN = re.compile(
+    r"[^\d|#洋线岭山河]{1,4}(?:路|街|巷|圩|墟|市场|大道|村)|圩|墟|街|政府"
+    r"|[^\d|#洋线岭山河]{1,3}[围塘坑岗坪垌冲埇田头尾背角湾咀口](?=$|[|\d#村组队第]|[一二三四五六七八九十])"
+)
+_JOINTS = frozenset("|0123456789#住在到原现属址于为")
+#: An administrative name nobody here knows: another county's town before a village that only sounds like ours.
+_FOREIGN = re.compile(
+    r"[^|\d#]{2,}?(?:镇|乡(?!下)|街道|(?<!小)(?<!社)(?<!园)(?<!片)(?<!市)(?<!城)(?<!发)(?<!业)区|县|省|州)"
+)
+_CODE = re.compile(r"(?<![0-9A-Za-z])(?:\d{9}|\d{12}|\d{14}|\d{16})(?:[-|][0-9A-Z]{1,3}){0,2}(?![0-9A-Za-z])")
+_RELATIVE = re.compile(r"(?:我|本|该)(?:镇|街道|乡|村|社区|居委会)")
+
+
+@dataclass
+class Mention:
+    """A town or a village that the text names. `says` is T town, V committee, C community, v 村, empty for the stem."""
+
+    start: int
+    end: int
+    word: Word
+    says: str
+    firm: bool
+    towns: Sequence[Named] = ()
+    villages: Sequence[Named] = ()
+
+
+@dataclass
+class Reading:
+    """All that an address mentions. Offsets are -1 where there is none; `foreign` is an unknown town's."""
+
+    text: str
+    mentions: list[Mention] = field(default_factory=list)
+    codes: list[str] = field(default_factory=list)
+    outside: int = -1
+    county: int = -1
+    foreign: int = -1
+    relative: bool = False
+
+
+_SAYS = {"town": "T", "village": "V", "community": "C", "plain": "v"}
+
+
+def read(text: str, tokens: Sequence[str], gaz: Gazetteer) -> Reading:
+    """Return what a plain text mentions, given the words of the gazetteer found in it, in order."""
+    reading = Reading(text, codes=_CODE.findall(text))
+    done = at = 0
+    for number, token in enumerate(tokens):
+        start = text.index(token, at)
+        at = end = start + len(token)
+        if start < done:
+            continue
+        word = gaz.words[token]
+        if word.outside and word.local and _is_local(text, end, reading):
+            word = gaz.words[word.local]
+            end = start + len(word.text)
+        follows = number + 1 < len(tokens) and text.startswith(tokens[number + 1], end)
+        if word.outside:
+            done = _read_outside(reading, word, start, done)
+        elif word.own >= 0 and not (word.towns or word.villages):
+            done = _read_own(reading, word, start)
+        else:
+            done = _read_place(reading, word, start, done, follows)
+    if not reading.mentions and _FOREIGN.search(text, done):
+        reading.foreign = done
+    reading.relative = _RELATIVE.search(text) is not None
+    return reading
+
+
+def _is_local(text: str, end: int, reading: Reading) -> bool:
+    """Return whether a county's name elsewhere (新乐市) is here only a village's, by what stands around it."""
+    return text.startswith("场", end) or reading.county >= 0 or any(m.firm and m.towns for m in reading.mentions)
+
+
+def _read_outside(reading: Reading, word: Word, start: int, done: int) -> int:
+    """Note a county elsewhere; a short name counts at the head alone, and no name of a street does."""
+    end = start + len(word.text)
+    after = _AFTER.match(reading.text, end)
+    road = after is not None and after.lastgroup == "road"
+    if word.short and (start != done or road):
+        return done
+    if reading.outside < 0:
+        reading.outside = start
+    return end
+
+
+def _read_own(reading: Reading, word: Word, start: int) -> int:
+    end = start + len(word.text)
+    if word.own == 0 and reading.county < 0 and not reading.text.startswith(("路", "街", "场", "大道"), end):
+        reading.county = start
+    return end
+
+
+def _read_place(reading: Reading, word: Word, start: int, done: int, follows: bool) -> int:
+    """Read a town's or a village's stem with what follows it; return up to where the text is understood."""
+    text, end = reading.text, start + len(word.text)
+    if not reading.mentions and reading.foreign < 0 and _FOREIGN.search(text[done:start]):
+        reading.foreign = done
+    after = _after(word, text, end, follows)
+    says, stop = after
+    if says == "road" or (says == "T" and not word.towns):
+        return done
+    villages = word.villages if says != "T" else ()
+    towns = word.towns if says in ("", "T") else ()
+    if not villages and not towns:
+        return done
+    joined = says != "hamlet" and (start == done or text[start - 1] in _JOINTS)
+    says = "" if says == "hamlet" else says
+    free = bool(says) or follows or _FREE.match(text, end) is not None
+    if not free and towns and _FREE_TOWN.match(text, end):
+        free, villages = True, ()
+    reading.mentions.append(Mention(start, stop, word, says, joined and free, towns, villages))
+    return stop
+
+
+def _after(word: Word, text: str, end: int, follows: bool) -> tuple[str, int]:
+    """Return what the text behind a stem says it is (T, V, C, v, road, hamlet or nothing), and where that ends."""
+    if word.text.endswith("村") and (tail := _AFTER_VILLAGE_STEM.match(text, end)):
+        return "V", tail.end()
+    found = _AFTER.match(text, end)
+    if found is None:
+        return "", end
+    group = str(found.lastgroup)
+    if group == "road":
+        return ("", end) if follows else ("road", end)
+    if group in ("hamlet", "hamlets"):
+        return "hamlet", end
+    return _SAYS[group], found.end()
