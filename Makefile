@@ -1,0 +1,70 @@
+# Two commands: `make demo` and `make test`. Each does all set-up alone, inside this folder.
+# A fresh machine has Python 3.11, Node 20, git and make.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO_HOME ?= .tongchou
+
+.PHONY: demo demo-build test check tests-sqlite tests-postgresql lock words clean
+
+demo: run-ready
+	TONGCHOU_HOME=$(DEMO_HOME) $(BIN)/tongchou demo
+
+demo-build: run-ready
+	TONGCHOU_HOME=$(DEMO_HOME) $(BIN)/tongchou demo --no-serve
+
+test: check tests-sqlite tests-postgresql
+
+check: dev-ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy tongchou
+	$(BIN)/lint-imports
+
+tests-sqlite: dev-ready $(VENV)/.chromium
+	$(BIN)/pytest -n 2
+
+tests-postgresql: dev-ready $(VENV)/.chromium
+	$(BIN)/python -m tests.postgresql $(BIN)/pytest -n 2
+
+.PHONY: run-ready dev-ready
+run-ready: $(VENV)/.run frontend/.built $(VENV)/.words
+dev-ready: $(VENV)/.dev frontend/.built $(VENV)/.words
+
+$(BIN)/uv:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "uv>=0.8,<1"
+
+$(VENV)/.run: requirements/run.txt pyproject.toml | $(BIN)/uv
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/run.txt
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps -e .
+	touch $@
+
+$(VENV)/.dev: requirements/dev.txt $(VENV)/.run
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	touch $@
+
+frontend/.built: frontend/package-lock.json $(wildcard frontend/src/*) $(wildcard frontend/*.ts) $(wildcard frontend/*.js)
+	cd frontend && npm ci --no-audit --no-fund --loglevel=error && npm run --silent build
+	touch $@
+
+$(VENV)/.words: $(wildcard tongchou/locale/*/LC_MESSAGES/*.po) $(VENV)/.run
+	$(BIN)/python scripts/words.py compile
+	touch $@
+
+# The browser tests drive a real Chromium, Debian's own.
+$(VENV)/.chromium: | $(BIN)/uv
+	command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null; }
+	touch $@
+
+# Hashes without registry addresses; after changing a requirements/*.in.
+lock: | $(BIN)/uv
+	$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header requirements/run.in -o requirements/run.txt
+	$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header requirements/dev.in -o requirements/dev.txt
+
+words: dev-ready
+	$(BIN)/python scripts/words.py update
+
+clean:
+	rm -rf $(VENV) frontend/node_modules frontend/.built tongchou/web/static/web/build
