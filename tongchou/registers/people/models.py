@@ -32,6 +32,16 @@ FACTS = {
 }
 
 
+class Source(models.Model):
+    """Where something was said, and when: a voucher or an upload, one row for its many facts."""
+
+    name = models.CharField(max_length=80, unique=True)
+    said_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "person_source"
+
+
 class Household(models.Model):
     """Those who live behind one door, by the number their department gave the household."""
 
@@ -61,8 +71,7 @@ class Person(models.Model):
     household = models.ForeignKey(Household, on_delete=models.PROTECT, null=True, db_constraint=False)
     pair = models.BinaryField(max_length=16, null=True)
     same_as = models.ForeignKey("self", on_delete=models.PROTECT, null=True, db_constraint=False, db_index=False)
-    source = models.CharField(max_length=80)
-    said_at = models.DateTimeField()
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="+")
 
     class Meta:
         db_table = "person"
@@ -82,8 +91,7 @@ class Phone(models.Model):
     mark = models.BinaryField(max_length=16)
     pair = models.BinaryField(max_length=16)
     sealed = models.BinaryField()
-    source = models.CharField(max_length=80)
-    said_at = models.DateTimeField()
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="+")
 
     class Meta:
         db_table = "phone"
@@ -106,8 +114,7 @@ class Fact(models.Model):
     kind = models.CharField(max_length=20)
     mark = models.BigIntegerField()
     value = models.TextField()
-    source = models.CharField(max_length=80)
-    said_at = models.DateTimeField()
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="+")
 
     class Meta:
         db_table = "fact"

@@ -15,7 +15,7 @@ from tongchou.registers.people.recognition import Member, Recognised, recognise
 from tongchou.registers.people.staging import BIG, BYTES, fetch, staged
 
 
-def recognise_touched(pairs: Iterable[bytes], by: taking.Sayer) -> None:
+def recognise_touched(pairs: Iterable[bytes], source: int) -> None:
     """Derive again, for every group that holds one of these pairs, who is the same as whom."""
     concerned = _concerned(set(pairs))
     if not concerned:
@@ -24,7 +24,7 @@ def recognise_touched(pairs: Iterable[bytes], by: taking.Sayer) -> None:
         groups = _groups(stage)
     answers = [recognise(members) for members in groups]
     if answers:
-        _write_doubts(answers, by)
+        _write_doubts(answers, source)
         _point({person: same for answer in answers for person, same in answer.same_as.items()})
 
 
@@ -89,13 +89,13 @@ def _iso(ordinal: int) -> str:
     return date.fromordinal(ordinal).isoformat()
 
 
-def _write_doubts(answers: list[Recognised], by: taking.Sayer) -> None:
+def _write_doubts(answers: list[Recognised], source: int) -> None:
     """Replace the possible duplicates of everyone decided here: a doubt may have been cleared since."""
     decided = sorted(person for answer in answers for person in answer.same_as)
     with staged("decided", {"id": BIG}, ((person,) for person in decided)) as stage, connection.cursor() as cursor:
         cursor.execute(f"DELETE FROM fact WHERE kind = 'possible_duplicate' AND person_id IN (SELECT id FROM {stage})")
     doubts = sorted(doubt for answer in answers for doubt in answer.doubts)
-    taking.keep_facts([(person, "possible_duplicate", str(other)) for person, other in doubts], by)
+    taking.keep_facts([(person, "possible_duplicate", str(other)) for person, other in doubts], source)
 
 
 def _point(same_as: dict[int, int | None]) -> None:

@@ -26,16 +26,16 @@ def take_in(table: PeopleTable, *, source: str, at: datetime) -> TakenIn:
     if len(table) == 0:
         none = np.zeros(0, np.int64)
         return TakenIn(none, none, np.zeros(0, np.bool_), {})
-    by = taking.Sayer.of(source, at)
     with transaction.atomic(), register_open():
+        number = taking.source_number(source, at)
         rows = taking.keyed(table, source)
         household = taking.households(table)
-        known = taking.persons(rows, household, by)
-        codes = taking.facts(rows, taking.fill_gaps(rows, known, household), household, by)
-        pairs = taking.phones(rows, known, by)
+        known = taking.persons(rows, household, number)
+        codes = taking.facts(rows, taking.fill_gaps(rows, known, household), household, number)
+        pairs = taking.phones(rows, known, number)
         own = known.id.tolist()
         taking.whereabouts((place, person) for place, person in zip(table.place, own, strict=True) if place)
-        recognising.recognise_touched(pairs, by)
+        recognising.recognise_touched(pairs, number)
         person, doubted = _turned_out(known)
     for n in doubted:
         codes[n] = (*codes.get(n, ()), "possible_duplicate")
@@ -44,16 +44,19 @@ def take_in(table: PeopleTable, *, source: str, at: datetime) -> TakenIn:
 
 def _turned_out(known: taking.Known) -> tuple[NDArray[np.int64], list[int]]:
     """Return who each row's person turned out to be, and the positions of rows in doubt."""
-    own, spread = np.unique(known.id, return_inverse=True)
-    with staged("own", {"id": BIG}, ((person,) for person in own.tolist())) as stage:
+    if not known.unsettled:
+        return known.id, []
+    with staged("own", {"id": BIG}, ((person,) for person in known.unsettled)) as stage:
         taking.share_whereabouts(stage)
-        root = fetch(f"SELECT coalesce(p.same_as_id, p.id) FROM {stage} s JOIN person p ON p.id = s.id ORDER BY s.id")
-        doubts = fetch(
-            f"SELECT s.id FROM {stage} s JOIN fact f ON f.person_id = s.id AND f.kind = 'possible_duplicate'"
+        found = fetch(
+            f"SELECT p.id, p.same_as_id FROM {stage} s JOIN person p ON p.id = s.id WHERE p.same_as_id IS NOT NULL"
         )
-    roots = np.fromiter((row[0] for row in root), np.int64, len(root))
-    in_doubt = np.isin(own, [row[0] for row in doubts])
-    return roots[spread], np.flatnonzero(in_doubt[spread]).tolist()
+        doubts = fetch(
+            f"SELECT DISTINCT s.id FROM {stage} s JOIN fact f ON f.person_id = s.id AND f.kind = 'possible_duplicate'"
+        )
+    root = dict(found)
+    person = np.array([root.get(own, own) for own in known.id.tolist()], np.int64)
+    return person, np.flatnonzero(np.isin(known.id, [row[0] for row in doubts])).tolist()
 
 
 def link(cases: Sequence[int], persons: Sequence[int]) -> None:
@@ -137,4 +140,4 @@ def _recognise_around(person: int, at: datetime) -> None:
     """Derive again whom the phones of a person, and of all who are that person, concern."""
     everyone = Person.objects.filter(same_as=person).values_list("pk", flat=True)
     pairs = Phone.objects.filter(person__in=[person, *everyone]).values_list("pair", flat=True)
-    recognising.recognise_touched((bytes(pair) for pair in pairs), taking.Sayer.of("recognition", at))
+    recognising.recognise_touched((bytes(pair) for pair in pairs), taking.source_number("recognition", at))

@@ -7,7 +7,7 @@ The steps, each one set of rows: keys, households, persons, what differs, phones
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from django.db import connection
 from numpy.typing import NDArray
 
 from tongchou.registers.people import identity, sealing
+from tongchou.registers.people.models import Source
 from tongchou.registers.people.staging import BIG, BYTES, INT, TEXT, add, add_rows, fetch, staged
 from tongchou.registers.people.table import PeopleTable
 
@@ -29,21 +30,8 @@ PERSON_COLUMNS = {
     "id_sealed": BYTES,
     "household_id": BIG,
     "pair": BYTES,
-    "source": TEXT,
-    "said_at": TEXT,
+    "source_id": BIG,
 }
-
-
-@dataclass(frozen=True)
-class Sayer:
-    """Where a list comes from and when it was said, as the store writes it."""
-
-    source: str
-    at: Any
-
-    @classmethod
-    def of(cls, source: str, at: datetime) -> Sayer:
-        return cls(source, connection.ops.adapt_datetimefield_value(at))
 
 
 @dataclass(frozen=True)
@@ -59,11 +47,21 @@ class Keyed:
 
 @dataclass(frozen=True)
 class Known:
-    """The register's side of a list: by row, the person its key names, and how that person was first told."""
+    """The register's side of a list: by row, the person its key names, and how that person was first told.
+
+    `first` holds name, sex, birth (ordinal) and household. `unsettled` are the persons who may turn out to be someone
+    else: those without a number, and those who did already.
+    """
 
     id: NDArray[np.int64]
     is_new: NDArray[np.bool_]
-    first: list[tuple[str, str, int | None, int | None]]
+    first: list[tuple[Any, ...]]
+    unsettled: list[int]
+
+
+def source_number(name: str, at: datetime) -> int:
+    """Return the number of a source; one that spoke before keeps the instant it first did."""
+    return Source.objects.get_or_create(name=name, defaults={"said_at": at})[0].pk
 
 
 def keyed(table: PeopleTable, source: str) -> Keyed:
@@ -106,7 +104,7 @@ def households(table: PeopleTable) -> list[int | None]:
     return [ids.get(code) for code in table.household]
 
 
-def persons(rows: Keyed, household: list[int | None], by: Sayer) -> Known:
+def persons(rows: Keyed, household: list[int | None], source: int) -> Known:
     """Make the persons not known yet and return every row's."""
     first: dict[bytes, int] = {}
     for n, key in enumerate(rows.key):
@@ -116,14 +114,14 @@ def persons(rows: Keyed, household: list[int | None], by: Sayer) -> Known:
     stage_rows = (
         (k, rows.key[n], rows.table.name[n], *_told(rows, n),
 
-         next(sealed) if rows.number[n] else None, household[n], rows.pair[n], by.source, by.at)
+         next(sealed) if rows.number[n] else None, household[n], rows.pair[n], source)
         for k, n in enumerate(firsts)
     )  # fmt: skip
     columns = [column for column in PERSON_COLUMNS if column != "n"]
-    with staged("person", PERSON_COLUMNS | {"said_at": _instant()}, stage_rows) as stage:
+    with staged("person", PERSON_COLUMNS, stage_rows) as stage:
         made = set(add("person", columns, stage, once=["key"]))
         found = fetch(
-            "SELECT s.n, p.id, p.name, p.sex, p.born_on, p.household_id"
+            "SELECT s.n, p.id, p.name, p.sex, p.born_on, p.household_id, p.same_as_id, p.id_kind"
             f" FROM {stage} s JOIN person p ON p.key = s.key ORDER BY s.n"
         )
     ids = np.fromiter((row[1] for row in found), np.int64, len(found))
@@ -131,11 +129,8 @@ def persons(rows: Keyed, household: list[int | None], by: Sayer) -> Known:
     is_new[[n for n, row in zip(firsts, found, strict=True) if row[1] in made]] = True
     place_of = {key: k for k, key in enumerate(first)}
     spread = [place_of[key] for key in rows.key]
-    return Known(ids[spread], is_new, [found[k][2:] for k in spread])
-
-
-def _instant() -> str:
-    return "timestamptz" if connection.vendor == "postgresql" else TEXT
+    unsettled = [person for _, person, *_, same_as, kind in found if same_as is not None or not kind]
+    return Known(ids[spread], is_new, [found[k][2:6] for k in spread], unsettled)
 
 
 def _told(rows: Keyed, n: int) -> tuple[str, int | None, str]:
@@ -166,7 +161,7 @@ def fill_gaps(rows: Keyed, known: Known, household: list[int | None]) -> Known:
         if gaps:
             filled = _fill(column, kind, gaps)
             first = [(*f[:at], filled.get(ids[n], f[at]), *f[at + 1 :]) for n, f in enumerate(first)]
-    return Known(known.id, known.is_new, first)
+    return replace(known, first=first)
 
 
 def _fill(column: str, kind: str, gaps: dict[int, Any]) -> dict[int, Any]:
@@ -181,7 +176,7 @@ def _fill(column: str, kind: str, gaps: dict[int, Any]) -> dict[int, Any]:
         return dict(fetch(f"SELECT p.id, p.{column} FROM {stage} s JOIN person p ON p.id = s.id"))
 
 
-def facts(rows: Keyed, known: Known, household: list[int | None], by: Sayer) -> dict[int, tuple[str, ...]]:
+def facts(rows: Keyed, known: Known, household: list[int | None], source: int) -> dict[int, tuple[str, ...]]:
     """Keep every address and whatever differs from the first telling; return the codes by position."""
     said: list[tuple[int, str, str]] = []
     codes: dict[int, tuple[str, ...]] = {}
@@ -203,23 +198,21 @@ def facts(rows: Keyed, known: Known, household: list[int | None], by: Sayer) -> 
             said += [(ids[n], kind, value) for kind, value in differs]
         if table.address[n]:
             said.append((ids[n], "address", table.address[n]))
-    keep_facts(said, by)
+    keep_facts(said, source)
     return codes
 
 
-def keep_facts(said: list[tuple[int, str, str]], by: Sayer) -> None:
+def keep_facts(said: list[tuple[int, str, str]], source: int) -> None:
     """Keep facts as (person, kind, value); one said before stays as it was first said."""
     if not said:
         return
     marks = sealing.small_marks(value for _, _, value in said)
-    rows = (
-        (person, kind, mark, value, by.source, by.at) for (person, kind, value), mark in zip(said, marks, strict=True)
-    )
-    columns = {"person_id": BIG, "kind": TEXT, "mark": BIG, "value": TEXT, "source": TEXT, "said_at": _instant()}
+    rows = ((person, kind, mark, value, source) for (person, kind, value), mark in zip(said, marks, strict=True))
+    columns = {"person_id": BIG, "kind": TEXT, "mark": BIG, "value": TEXT, "source_id": BIG}
     add_rows("fact", columns, rows, once=["person_id", "kind", "mark"])
 
 
-def phones(rows: Keyed, known: Known, by: Sayer) -> list[bytes]:
+def phones(rows: Keyed, known: Known, source: int) -> list[bytes]:
     """Keep every phone, with the name it was said with; return the marks of name and phone."""
     told = [(n, phone) for n, several in enumerate(rows.table.phones) for phone in dict.fromkeys(several)]
     if not told:
@@ -229,10 +222,9 @@ def phones(rows: Keyed, known: Known, by: Sayer) -> list[bytes]:
     sealed = sealing.phones().seal_all([phone for _, phone in told])
     ids = known.id.tolist()
     rows_said = (
-        (ids[n], mark, pair, box, by.source, by.at)
-        for (n, _), mark, pair, box in zip(told, marks, pairs, sealed, strict=True)
+        (ids[n], mark, pair, box, source) for (n, _), mark, pair, box in zip(told, marks, pairs, sealed, strict=True)
     )
-    columns = {"person_id": BIG, "mark": BYTES, "pair": BYTES, "sealed": BYTES, "source": TEXT, "said_at": _instant()}
+    columns = {"person_id": BIG, "mark": BYTES, "pair": BYTES, "sealed": BYTES, "source_id": BIG}
     add_rows("phone", columns, rows_said, once=["person_id", "pair"])
     return pairs
 
