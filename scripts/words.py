@@ -13,6 +13,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -53,6 +54,18 @@ def in_template(source: str) -> Iterator[str]:
         yield ast.literal_eval(match.group(1))
 
 
+def in_data(source: str) -> Iterator[str]:
+    """Yield the titles of a TOML file of rule data or boards: every text under a key named `title` or `text`."""
+    ahead: list[object] = [tomllib.loads(source)]
+    while ahead:
+        one = ahead.pop(0)
+        if isinstance(one, dict):
+            yield from (value for key, value in one.items() if key in ("title", "text") and isinstance(value, str))
+            ahead.extend(one.values())
+        elif isinstance(one, list):
+            ahead.extend(one)
+
+
 def gathered() -> dict[str, list[str]]:
     """Return every marked word with the files it stands in, in the order of the files' names."""
     found: dict[str, list[str]] = {}
@@ -61,6 +74,8 @@ def gathered() -> dict[str, list[str]]:
             marked = in_python(file.read_text("utf-8"))
         elif file.suffix in (".html", ".txt") and "templates" in file.parts:
             marked = in_template(file.read_text("utf-8"))
+        elif file.suffix == ".toml":
+            marked = in_data(file.read_text("utf-8"))
         else:
             continue
         for word in marked:

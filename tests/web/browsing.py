@@ -53,7 +53,11 @@ def free_port() -> int:
 def served(home: Path, *, clock: str = "") -> Iterator[str]:
     """Serve a home on the loopback and yield its address."""
     port = free_port()
-    env = dict(os.environ, TONGCHOU_HOME=str(home), DJANGO_SETTINGS_MODULE="tongchou.config.settings")
+    env = dict(
+        os.environ,
+        TONGCHOU_HOME=str(home),
+        DJANGO_SETTINGS_MODULE=os.environ.get("DJANGO_SETTINGS_MODULE", "tongchou.config.settings"),
+    )
     command = [sys.executable, "-m", "tests.web.serving", str(port), clock]
     server = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL)
     try:

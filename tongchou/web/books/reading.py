@@ -13,28 +13,47 @@ from uuid import UUID
 import numpy as np
 
 from tongchou.base.refusals import NotFound, words
-from tongchou.figures.cube import FIRST_DAY, View, cube, locate
+from tongchou.figures.cube import FIRST_DAY, View, cube
+from tongchou.figures.placing import positions_of
 from tongchou.journal.chart import chart
 from tongchou.journal.entries import Column
 from tongchou.journal.models import INDEX_BITS, Claim, Commit, Entry, Line, Settles, Standing
-from tongchou.journal.reading import Lines
+from tongchou.journal.reading import Lines, places_of_cases
 from tongchou.registers.places.tree import Tree
 
 Row = dict[str, Any]
+#: Lines of one entry that a page lists; a list's lines are few, for they add up rows that go the same way.
+LINES_MAX = 1_000
+
+
+#: The whole-number columns of a line that the explorer shows.
+NUMBERS = ("n", "from_account", "from_place", "to_account", "to_place", "item", "count", "quantity")
 
 
 @dataclass(frozen=True)
 class Within:
-    """A place and all below it, on the tree of a day."""
+    """Some places and all below them, on the tree of a day."""
 
     tree: Tree
-    place: int
+    places: tuple[int, ...]
+    on: date
 
     def holds(self, places: Column) -> np.ndarray:
         """Return a mask of the places at or below."""
-        left, right = self.tree.interval(self.place)
-        at = locate(self.tree, places)
-        return (at >= left) & (at < right)
+        at = positions_of(self.tree, places, self.on)
+        mask = np.zeros(len(at), bool)
+        for place in self.places:
+            left, right = self.tree.interval(place)
+            mask |= (at >= left) & (at < right)
+        return mask
+
+    def holds_one(self, place: int) -> bool:
+        """Tell whether one place lies within."""
+        return bool(self.holds(np.array([place], np.int64))[0])
+
+    @property
+    def is_everything(self) -> bool:
+        return self.tree.root in self.places
 
 
 def balances(within: Within, on: date) -> list[Row]:
@@ -117,30 +136,41 @@ def entry(ident: UUID) -> Row:
     return {"entry": found, "commit": commit, "digest": bytes(found.digest).hex()}
 
 
-def lines_of_entry(number: int) -> list[Line]:
-    """Return the lines that an entry posted, in the order of their numbers."""
-    return list(Line.objects.filter(entry=number).order_by("id"))
+def lines_of_entry(number: int, within: Within) -> list[Line]:
+    """Return the lines that an entry posted and that touch these places, in the order of their numbers."""
+    lines = Line.objects.filter(entry=number).order_by("id")
+    if within.is_everything:
+        return list(lines[:LINES_MAX])
+    return [
+        line for line in lines if any(within.holds_one(place) for place in (line.from_place, line.to_place) if place)
+    ][:LINES_MAX]
 
 
-def claims_of_entry(number: int, *, after: int, size: int) -> list[Claim]:
-    """Return a page of an entry's claims, in the order of its rows."""
-    low = number << INDEX_BITS
-    ids = (max(low, after + 1), (number + 1) << INDEX_BITS)
-    return list(Claim.objects.filter(id__gte=ids[0], id__lt=ids[1]).order_by("id")[:size])
+def claims_of_entry(number: int, within: Within, window: slice) -> tuple[list[Claim], int]:
+    """Return a page of the claims an entry makes of cases in these places, and how many such claims there are."""
+    low, high = number << INDEX_BITS, (number + 1) << INDEX_BITS
+    claims = Claim.objects.filter(id__gte=low, id__lt=high).order_by("id")
+    if within.is_everything:
+        return list(claims[window]), claims.count()
+    pairs = np.array(list(claims.values_list("id", "case")), np.int64).reshape(-1, 2)
+    places = places_of_cases(pairs[:, 1]) if len(pairs) else {}
+    at = np.array([places.get(case, 0) for case in pairs[:, 1].tolist()], np.int64)
+    seen = pairs[within.holds(at), 0].tolist()
+    return list(Claim.objects.filter(id__in=seen[window]).order_by("id")), len(seen)
 
 
-def claims_of_case(case: int) -> list[Row]:
-    """Return a case's claims in the order of their entries, each with its entry and what it settles.
+def claims_of_case(case: int, within: Within) -> list[Row]:
+    """Return a case's claims in the order of their entries, each with its entry and what settled it.
 
     Raises:
-        NotFound("case_unknown"): no claim speaks of it.
+        NotFound("case_unknown"): no claim speaks of it, or it is not in these places.
     """
     claims = list(Claim.objects.filter(case=case).order_by("id"))
-    if not claims:
+    place = places_of_cases(np.array([case], np.int64)).get(case, 0) if claims else 0
+    if not claims or not (within.is_everything or within.holds_one(place)):
         raise NotFound("case_unknown", words("台賬中沒有這一件。"))
     entries = Entry.objects.in_bulk({claim.entry for claim in claims})
-    ids = [claim.id for claim in claims]
-    settled = dict(Settles.objects.filter(target__in=ids).values_list("target", "claim"))
+    settled = dict(Settles.objects.filter(target__in=[claim.id for claim in claims]).values_list("target", "claim"))
     return [
         {"claim": claim, "entry": entries.get(claim.entry), "settled_by": settled.get(claim.id)} for claim in claims
     ]

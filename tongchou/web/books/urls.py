@@ -2,4 +2,13 @@
 
 from __future__ import annotations
 
-urlpatterns: list[object] = []
+from django.urls import path
+
+from tongchou.web.books import views
+
+urlpatterns = [
+    path("", views.balances, name="books"),
+    path("account/<str:account>/", views.account, name="account"),
+    path("entry/<uuid:ident>/", views.entry, name="entry"),
+    path("case/<int:case>/", views.case, name="case"),
+]

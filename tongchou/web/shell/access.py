@@ -64,7 +64,7 @@ class AccessMiddleware:
             return None
         if not request.user.is_authenticated:
             return sign_in(request)
-        if rule != SIGNED_IN and not who.may(request, rule):
+        if rule != SIGNED_IN and not who.of(request).may(rule):
             return answer(
                 request, NotAllowed("not_your_role", words("您的崗位不能使用此頁。需要時請與上級負責人聯繫。"))
             )

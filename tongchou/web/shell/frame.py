@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -26,6 +27,7 @@ class Way:
 
 WAYS = (
     Way("home", words("今日"), "g d", SIGNED_IN),
+    Way("figures", words("數字"), "g f", "figures.read"),
     Way("books", words("台賬"), "g b", "books.read"),
 )
 
@@ -34,15 +36,24 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """Return `desk`: the reader, their posts in words, the moment the page was made, and the ways open to them."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"desk": {"user": None, "ways": []}}
+        return {"desk": {"user": None, "ways": [], "languages": settings.LANGUAGES}}
     reader = who.of(request)
-    return {"desk": {"user": user, "at": reader.at, "posts": reader.posts, "ways": _ways(request)}}
+    return {
+        "desk": {
+            "user": user,
+            "at": reader.at,
+            "posts": reader.posts,
+            "ways": _ways(request),
+            # Each language is named in its own writing, so the names are not translated.
+            "languages": settings.LANGUAGES,
+        }
+    }
 
 
 def _ways(request: HttpRequest) -> list[dict[str, Any]]:
     shown = []
     for one in WAYS:
-        if one.verb != SIGNED_IN and not who.may(request, one.verb):
+        if one.verb != SIGNED_IN and not who.of(request).may(one.verb):
             continue
         href = reverse(one.route)
         here = request.path == href or (href != "/" and request.path.startswith(href))

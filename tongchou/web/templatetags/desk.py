@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
 from tongchou.base import clock
+from tongchou.web.shell import naming
 from tongchou.web.shell.assets import assets
 
 register = template.Library()
@@ -136,3 +137,13 @@ def spark(values: Sequence[int | None], label: str = "") -> SafeString:
         label,
         " ".join(pieces),
     )
+
+
+for name, turn in (
+    ("account_words", naming.account_words),
+    ("account_part", naming.part_words),
+    ("entry_words", naming.entry_words),
+    ("role_words", naming.role_words),
+    ("placed", naming.place_words),
+):
+    register.filter(name, turn)

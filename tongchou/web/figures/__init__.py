@@ -1,0 +1,1 @@
+"""A figure's page: definition, numerator and denominator, places, days, rows. The door behind every number."""

@@ -1,0 +1,11 @@
+"""Who may use the pages that belong to no one part: the figures and the books explorer."""
+
+from __future__ import annotations
+
+from tongchou.base.rights import allow
+
+OFFICE = ("county_command", "county_officer")
+LEADS = ("town_lead", "village_lead")
+
+allow("figures.read", roles=(*OFFICE, *LEADS, "field_worker", "auditor"))
+allow("books.read", roles=(*OFFICE, "town_lead", "auditor"))

@@ -1,0 +1,108 @@
+"""Codes of the books in the words people use: accounts, entry codes, roles. A code nobody named is shown as it is."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import opencc
+from django.utils.translation import get_language, gettext
+
+from tongchou.base.refusals import words
+from tongchou.registers.staff.roles import ROLES
+
+#: Parts of account codes: registers and stores, classes, states.
+PARTS = {
+    "screening": words("核查"),
+    "visit": words("每日探訪"),
+    "return": words("日報"),
+    "outside": words("台賬之外"),
+    "people": words("人員"),
+    "visits": words("應訪"),
+    "all": words("全部"),
+    "from-key-area": words("從重點地區來"),
+    "through-key-area": words("途經重點地區"),
+    "to-key-area": words("回重點地區去"),
+    "from-abroad": words("境外返回"),
+    "passport": words("護照核查勸導"),
+    "met": words("上門發現"),
+    "pending": words("待核查"),
+    "cleared": words("已排除"),
+    "home-quarantine": words("居家隔離醫學觀察"),
+    "health-monitoring": words("居家健康監測"),
+    "to-quarantine": words("報請集中隔離"),
+    "not-living-here": words("不在此居住"),
+    "wrong-information": words("信息有誤"),
+    "missed-before": words("此前漏報"),
+    "passed-through": words("僅途經"),
+    "in-transit": words("尚在途中"),
+    "beyond-period": words("已過觀察期"),
+    "not-found": words("聯繫不上"),
+    "persuaded": words("已勸導"),
+    "departed": words("已離開"),
+    "released": words("已解除"),
+    "monitoring-ended": words("監測期滿"),
+    "handed-over": words("已移交外縣"),
+    "campaign-ended": words("專項結束"),
+    "due": words("應訪"),
+    "seen": words("已見"),
+    "not-seen": words("未見"),
+    "symptoms": words("有症狀"),
+    "by-telephone": words("電話代錄"),
+    "unreported": words("未報"),
+    "expected": words("應報"),
+    "received": words("已報"),
+    "silent": words("未報"),
+    "zero": words("零報告"),
+    "not-applicable": words("不適用"),
+    "late": words("遲報"),
+}
+
+ENTRIES = {
+    "list": words("名單入賬"),
+    "outcome": words("核查結論"),
+    "finding": words("核查情況"),
+    "reversal": words("沖銷"),
+    "decision": words("裁定"),
+    "claim": words("認領"),
+    "handover": words("移交"),
+    "visit": words("探訪"),
+    "report": words("報告"),
+}
+
+
+def account_words(code: str) -> str:
+    """Return an account's words: 核查 · 境外返回 · 待核查."""
+    return " · ".join(part_words(part) for part in code.split(":") if part) if code else ""
+
+
+def part_words(part: str) -> str:
+    """Return the words of one part of an account code."""
+    return gettext(PARTS[part]) if part in PARTS else part
+
+
+def entry_words(code: str) -> str:
+    """Return what kind of act an entry is."""
+    return gettext(ENTRIES[code]) if code in ENTRIES else code
+
+
+def role_words(role: str) -> str:
+    """Return a role's name."""
+    return gettext(ROLES[role]) if role in ROLES else role
+
+
+def place_words(name: str) -> str:
+    """Return a place's name in the reader's characters; the register keeps it as the official list writes it."""
+    language = get_language() or ""
+    if not name or language.startswith("en"):
+        return name
+    return _converted(name, "t2s" if language == "zh-hans" else "s2t")
+
+
+@lru_cache(maxsize=20_000)
+def _converted(text: str, way: str) -> str:
+    return _converter(way).convert(text)
+
+
+@lru_cache(maxsize=2)
+def _converter(way: str) -> opencc.OpenCC:
+    return opencc.OpenCC(way)
