@@ -21,7 +21,7 @@ class Refused(Exception):
     to do, with `%(name)s` places filled from `params` by whoever shows it.
     """
 
-    def __init__(self, code: str, text: str, **params: Any) -> None:
+    def __init__(self, code: str, text: str, /, **params: Any) -> None:
         super().__init__(code)
         self.code = code
         self.text = text

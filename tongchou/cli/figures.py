@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any, Optional
+from typing import Annotated, Any
 
 import typer
 
 from tongchou.cli import printing
 from tongchou.cli.setup import day, instant, ready, scope_of
 
-At = Annotated[Optional[str], typer.Option("--at", help="地方代碼，默認全縣")]
-On = Annotated[Optional[str], typer.Option("--on", help="日期，如 2020-03-20")]
-Known = Annotated[Optional[str], typer.Option("--known-at", help="按當時所知，如 17:00")]
+At = Annotated[str | None, typer.Option("--at", help="地方代碼，默認全縣")]
+On = Annotated[str | None, typer.Option("--on", help="日期，如 2020-03-20")]
+Known = Annotated[str | None, typer.Option("--known-at", help="按當時所知，如 17:00")]
 
 
 def figures(
-    names: Annotated[Optional[list[str]], typer.Argument(help="指標名，默認全部")] = None,
+    names: Annotated[list[str] | None, typer.Argument(help="指標名，默認全部")] = None,
     at: At = None,
     on: On = None,
     known_at: Known = None,
-    mission: Annotated[Optional[Path], typer.Option(help="逐行核對的指標表（TSV）")] = None,
-    home: Annotated[Optional[list[Path]], typer.Option(help="各示範縣的資料夾")] = None,
+    mission: Annotated[Path | None, typer.Option(help="逐行核對的指標表（TSV）")] = None,
+    home: Annotated[list[Path] | None, typer.Option(help="各示範縣的資料夾")] = None,
     json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
     """Print figures with their numerators, denominators and coverage."""
@@ -36,8 +36,7 @@ def figures(
     place = _place(at, on_day)
     known = instant(known_at, on=on_day)
     answers = [
-        ask(f, place=place, on=on_day, known_at=known)
-        for f in ([figure(n) for n in names] if names else declared())
+        ask(f, place=place, on=on_day, known_at=known) for f in ([figure(n) for n in names] if names else declared())
     ]
     if json:
         printing.as_json([_plain(a) for a in answers])
@@ -58,7 +57,7 @@ def trace(
     at: At = None,
     on: On = None,
     known_at: Known = None,
-    by: Annotated[Optional[str], typer.Option(help="以誰的名義")] = None,
+    by: Annotated[str | None, typer.Option(help="以誰的名義")] = None,
     json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
     """Print the records that a figure counts."""

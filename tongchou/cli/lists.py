@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import sys
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
@@ -17,10 +17,10 @@ from tongchou.cli.setup import day, ready, scope_of
 def intake(
     kind: Annotated[str, typer.Argument(help="名單類別：places、people、staff、screening …")],
     files: Annotated[list[Path], typer.Argument(help="部門發來的文件", exists=True, dir_okay=False)],
-    on: Annotated[Optional[str], typer.Option(help="名單日期，默認按文件所寫")] = None,
-    by: Annotated[Optional[str], typer.Option(help="以誰的名義")] = None,
+    on: Annotated[str | None, typer.Option(help="名單日期，默認按文件所寫")] = None,
+    by: Annotated[str | None, typer.Option(help="以誰的名義")] = None,
     sender: Annotated[str, typer.Option(help="來文單位")] = "",
-    password: Annotated[Optional[str], typer.Option(help="文件密碼；只用一次，不保存")] = None,
+    password: Annotated[str | None, typer.Option(help="文件密碼；只用一次，不保存")] = None,
     try_: Annotated[bool, typer.Option("--try", help="只試讀，不錄入")] = False,
     json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:

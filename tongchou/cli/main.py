@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
@@ -20,7 +20,7 @@ app = typer.Typer(
 
 @app.callback()
 def choose_home(
-    home: Annotated[Optional[Path], typer.Option(help="台賬所在的資料夾，默認 $TONGCHOU_HOME 或 ./.tongchou")] = None,
+    home: Annotated[Path | None, typer.Option(help="台賬所在的資料夾，默認 $TONGCHOU_HOME 或 ./.tongchou")] = None,
 ) -> None:
     """Work in a home folder."""
     if home is not None:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-import numpy as np
 from django.db import connection
 
 from tongchou.base.refusals import NotFound, words
@@ -15,7 +14,7 @@ from tongchou.journal.chart import chart
 from tongchou.journal.models import Claim, Entry, Settles, Standing
 from tongchou.journal.standing import Chain
 from tongchou.pillars.screening.accounts import OBSERVED
-from tongchou.pillars.screening.models import Appeal, Check, Declined, Finding, Observation, Roster, Unclaimed, Visit
+from tongchou.pillars.screening.models import Appeal, Check, Declined, Finding, Observation, Roster, Unclaimed
 from tongchou.pillars.screening.rules import CLAIM_MINUTES
 from tongchou.registers.staff.access import Scope, require
 
@@ -60,9 +59,7 @@ def _rows(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
 _COLUMNS = (
     'c."case", c.person, s.account, s.place, s.flags, c.roster_id, r.list_on, c."row", c.source_area, c.arrived_on'
 )
-_FROM = (
-    'FROM screening_check c JOIN standing s ON s."case" = c."case" JOIN screening_roster r ON r.id = c.roster_id'
-)
+_FROM = 'FROM screening_check c JOIN standing s ON s."case" = c."case" JOIN screening_roster r ON r.id = c.roster_id'
 
 
 def checks(
@@ -82,7 +79,7 @@ def checks(
     require(scope, "screening.read")
     accounts = chart().matching([p if p.count(":") == 2 else f"{p}:*" for p in patterns])
     within, params = scope.within_sql("s.place", place)
-    sql = f"SELECT {_COLUMNS} {_FROM} WHERE s.account IN ({_among(accounts)}) AND c.\"case\" > %s AND {within}"
+    sql = f'SELECT {_COLUMNS} {_FROM} WHERE s.account IN ({_among(accounts)}) AND c."case" > %s AND {within}'
     given: list[Any] = [after, *params]
     if roster is not None:
         sql, given = f"{sql} AND c.roster_id = %s", [*given, roster]
@@ -360,5 +357,3 @@ def due_release(scope: Scope, *, on: date, place: int | None = None) -> list[int
         [on.toordinal(), *params],
     )
     return [case for (case,) in rows]
-
-

@@ -9,9 +9,9 @@ from django.db import transaction
 
 from tongchou.base.refusals import NotAllowed, NotFound, words
 from tongchou.journal.entries import Receipt, claims, move
+from tongchou.journal.keeping import lock_standings
 from tongchou.pillars.screening.models import Check, Declined, Unclaimed
 from tongchou.pillars.screening.services.acting import Scope, act, day_of
-from tongchou.journal.keeping import lock_standings
 from tongchou.registers.people.services import locate
 from tongchou.registers.staff.access import require
 
@@ -56,8 +56,6 @@ def decline_address(scope: Scope, case: int, *, place: int, at: datetime) -> boo
     """Say that an unclaimed check does not live here; return whether anyone is left to ask."""
     with transaction.atomic():
         row, _, _ = _asked(scope, case, place)
-        Declined.objects.get_or_create(
-            case=case, place=place, defaults={"user_id": scope.user_id, "declined_at": at}
-        )
+        Declined.objects.get_or_create(case=case, place=place, defaults={"user_id": scope.user_id, "declined_at": at})
         declined = set(Declined.objects.filter(case=case).values_list("place", flat=True))
     return bool(set(row.candidates) - declined) or not row.candidates

@@ -35,7 +35,12 @@ def find(
     if found not in FINDINGS:
         raise Refused("finding_unknown", words("沒有這一項核查所見。"))
     return Finding.objects.create(
-        check_case=case, slot=slot, user_id=scope.user_id, found=found, temperature_tenths=temperature_tenths, found_at=at
+        check_case=case,
+        slot=slot,
+        user_id=scope.user_id,
+        found=found,
+        temperature_tenths=temperature_tenths,
+        found_at=at,
     )
 
 
@@ -148,9 +153,7 @@ def take_back(scope: Scope, claim: int, *, reason: str, at: datetime, entry: UUI
         )
 
 
-def decide(
-    scope: Scope, case: int, outcome: str, *, reason: str, at: datetime, entry: UUID | None = None
-) -> Receipt:
+def decide(scope: Scope, case: int, outcome: str, *, reason: str, at: datetime, entry: UUID | None = None) -> Receipt:
     """Decide a dispute: the named outcome stands, and every other living claim about it is settled.
 
     Raises:
@@ -167,9 +170,7 @@ def decide(
         rules.outcome(rule_on("outcomes", day), group, outcome)
         target = account(group, outcome)
         losers = _losers(case, chart().number(target))
-        row = deciding(
-            step(case=case, account=target, predecessor=int(found.state_tip[0]), on=day), settles=losers
-        )
+        row = deciding(step(case=case, account=target, predecessor=int(found.state_tip[0]), on=day), settles=losers)
         observed = [(0, outcome)] if outcome in observations.OBSERVED else []
         orders = observations.draw_up(scope, found, observed, day=day, at=at)
         receipt = act(scope, "decision", claims(row), at=at, entry=entry, reason=reason)

@@ -13,9 +13,8 @@ from django.db import transaction
 from tongchou.base.ids import new_id
 from tongchou.base.refusals import Refused, words
 from tongchou.journal.chart import chart
-from tongchou.journal.entries import Column
+from tongchou.journal.entries import Column, Entry
 from tongchou.journal.posting import new_cases, post
-from tongchou.journal.entries import Entry
 from tongchou.journal.rows import columns, insert, listed
 from tongchou.journal.standing import Chain
 from tongchou.pillars.screening.accounts import account
@@ -186,7 +185,9 @@ def end_campaign(scope: Scope, campaign: str, *, at: datetime) -> int:
         found = reach(scope, "screening.end_campaign", cases)
         pending = np.isin(found.account, np.array(chart().matching("screening:*:pending"), np.int64))
         if pending.any():
-            ended = np.array([chart().number(account(found.group(i), "campaign-ended")) for i in np.flatnonzero(pending)])
+            ended = np.array(
+                [chart().number(account(found.group(i), "campaign-ended")) for i in np.flatnonzero(pending)]
+            )
             claims = columns_of(
                 found.case[pending], chain=Chain.STATE, predecessor=found.state_tip[pending], account=ended,
                 on=day_of(at, None),

@@ -59,7 +59,9 @@ def draw_up(
             raise Refused("evidence_missing", words("名單上沒有離開或到達日期，不能作出觀察決定；請先補登行程。"))
         ends = rules.observation_ends_on(exposed, rule)
         if ends < day:
-            raise Refused("observation_over", words("觀察期到%(ends)s已滿，請選「已過觀察期」。"), ends=ends.isoformat())
+            raise Refused(
+                "observation_over", words("觀察期到%(ends)s已滿，請選「已過觀察期」。"), ends=ends.isoformat()
+            )
         orders.append(Order(i, row.case, kind, exposed, day, ends, rule, scope.user_id, at))
     _second_person(scope, [o for o in orders if o.kind == "home-quarantine"], at)
     return orders

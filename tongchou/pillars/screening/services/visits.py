@@ -103,7 +103,7 @@ def carry_visits(*, on: date, at: datetime, places: Iterable[int] | None = None)
     with transaction.atomic():
         case, number, place, tip = columns(
             'SELECT s."case", s.account, s.place, s.state_tip FROM standing s JOIN screening_visit v '
-            f'ON v.case = s."case" WHERE s.account IN ({marks}) AND v.due_on <= %s ORDER BY s."case"',
+            f'ON v."case" = s."case" WHERE s.account IN ({marks}) AND v.due_on <= %s ORDER BY s."case"',
             [*due, on.toordinal()],
             4,
         )
