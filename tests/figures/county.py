@@ -8,6 +8,7 @@ from tongchou.figures.declare import Flow, Ratio, Stock, declare, is_declared
 from tongchou.journal import chart
 from tongchou.journal.chart import Register, Store
 from tongchou.registers.places.editions import Row, open_edition
+from tongchou.registers.staff.models import Post, User
 
 chart.declare(Register("figtrial", "outside:figtrial", ("pending", "watch", "cleared", "away"), ("below", "above")))
 chart.declare(Store("figstock", ("usable", "issued")))
@@ -71,3 +72,10 @@ if not is_declared("fig_pending"):
 def open_county(rows: tuple[Row, ...], on: date = date(2020, 1, 1)) -> None:
     """Open an edition of the tree."""
     open_edition(rows, from_on=on, title="試點")
+
+
+def post_at(place: int, role: str) -> User:
+    """Return a new user who holds a role at a place."""
+    user = User.objects.create(username=f"{role}-{place}-{User.objects.count()}", display_name=f"{role} {place}")
+    Post.objects.create(user=user, role=role, place=place, from_on=date(2020, 1, 1))
+    return user

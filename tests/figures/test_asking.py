@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
-from types import SimpleNamespace
 
 import pytest
 
+from tests.figures.county import post_at
 from tongchou.base import clock
 from tongchou.base.refusals import Refused
 from tongchou.figures.asking import ask, ask_all
 from tongchou.figures.rows import rows
+from tongchou.registers.places.queries import tree
+from tongchou.registers.staff.access import scope_of
 
 THE_20TH, THE_21ST, THE_22ND = (date(2020, 3, day) for day in (20, 21, 22))
 
@@ -99,7 +101,7 @@ def test_rows_are_only_those_of_the_readers_places(books, places):
     b = books(LIST)
     b.post(*"abcd")
 
-    town = SimpleNamespace(places=(places["T"],), roles=frozenset())
+    town = scope_of(post_at(places["T"], "town_lead"), on=THE_20TH, tree=tree(THE_20TH))
     found = rows("fig_pending", scope=town, on=THE_20TH)
     assert set(found.ids.tolist()) == {b.cases[name] for name in "123"}
     assert found.hidden == 1

@@ -24,9 +24,10 @@ def sql(statement: str) -> None:
     """Change the books as nobody may: with their triggers off."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%' || %s || '%'", [
-                statement.split()[1] if statement.startswith("UPDATE") else statement.split()[2]
-            ])
+            cursor.execute(
+                "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%' || %s || '%'",
+                [statement.split()[1] if statement.startswith("UPDATE") else statement.split()[2]],
+            )
             triggers = cursor.fetchall()
             for name, _ in triggers:
                 cursor.execute(f'DROP TRIGGER "{name}"')

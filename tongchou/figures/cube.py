@@ -12,6 +12,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,7 @@ from django.conf import settings
 from django.db import connection
 
 from tongchou.figures import kept
-from tongchou.figures.cells import ANY_ITEM, Fold, Runs
+from tongchou.figures.cells import ANY_ITEM, Cells, Fold, Runs
 from tongchou.figures.placing import positions_of
 from tongchou.journal import reading
 from tongchou.journal.chart import chart
@@ -73,6 +74,16 @@ class View:
         a, b = np.asarray(frm, np.int64), np.asarray(to, np.int64)
         parts = [(f.flow, f.flow.runs(a, b, item)) for f in self.folds]
         return _sums(parts, days[0].toordinal(), days[1].toordinal(), measure)
+
+    def balances(self, on: date) -> Cells:
+        """Return every balance that is not zero at the end of a day: account `a`, item, place, count and quantity."""
+        tables = [fold.stock.table(FIRST_DAY, on.toordinal()) for fold in self.folds]
+        return reduce(Cells.plus, tables)
+
+    def flows(self, days: tuple[date, date]) -> Cells:
+        """Return every flow that is not zero, from account `a` to `b`, over some days."""
+        tables = [fold.flow.table(days[0].toordinal(), days[1].toordinal()) for fold in self.folds]
+        return reduce(Cells.plus, tables)
 
 
 @dataclass(frozen=True)

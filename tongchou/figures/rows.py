@@ -6,7 +6,6 @@ many more there are is said. `len(rows)` is the figure for a reader who may see 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, Protocol
@@ -34,15 +33,12 @@ Days = tuple[date, date]
 
 
 class Scope(Protocol):
-    """What a reader may see (`registers.staff.access.Scope`): the places at the top of what is theirs, and their roles."""
+    """What a reader may see (`registers.staff.access.Scope`)."""
 
     @property
-    def places(self) -> Iterable[int]:
-        """Return place numbers; a reader without any sees nothing."""
+    def roles(self) -> frozenset[str]: ...
 
-    @property
-    def roles(self) -> Collection[str]:
-        """Return the roles of the reader's posts."""
+    def covers_each(self, places: Column) -> np.ndarray: ...
 
 
 @dataclass(frozen=True)
@@ -123,12 +119,7 @@ def visible(scope: Scope | None, tree: Tree) -> np.ndarray:
     """Return, by position, what a reader may see the rows of."""
     if scope is None:
         return np.ones(len(tree), bool)
-    mask = np.zeros(len(tree), bool)
-    for place in scope.places:
-        if place in tree:
-            left, right = tree.interval(place)
-            mask[left:right] = True
-    return mask
+    return scope.covers_each(tree.ids)
 
 
 def _all_rows(

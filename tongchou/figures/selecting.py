@@ -154,8 +154,8 @@ def persons_of(cases: Column) -> Column:
         return cases
     with listed(np.unique(cases)) as (where, params):
         case, person = columns(
-            'SELECT k.case_id, COALESCE(p.same_as_id, p.id) FROM link k JOIN person p ON p.id = k.person_id'
-            f' WHERE k.case_id {where} ORDER BY k.case_id',
+            "SELECT k.case_id, COALESCE(p.same_as_id, p.id) FROM link k JOIN person p ON p.id = k.person_id"
+            f" WHERE k.case_id {where} ORDER BY k.case_id",
             params,
             2,
         )

@@ -119,7 +119,9 @@ def movements_of(lines: Column) -> tuple[Column, Column, Column]:
         none = np.zeros(0, np.int64)
         return none, none, none
     with listed(np.unique(lines)) as (where, params):
-        line, case, claim = small_columns(f"SELECT line, {_q('case')}, claim FROM movement WHERE line {where}", params, 3)
+        line, case, claim = small_columns(
+            f"SELECT line, {_q('case')}, claim FROM movement WHERE line {where}", params, 3
+        )
     order = np.lexsort((claim, case, line))
     return line[order], case[order], claim[order]
 

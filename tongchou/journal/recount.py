@@ -299,5 +299,3 @@ def _all(table: str, names: tuple[str, ...]) -> dict[str, Column]:
 def _some(table: str, names: tuple[str, ...], where: str, params: list[object]) -> dict[str, Column]:
     quoted = ", ".join(f'"{name}"' for name in names)
     return dict(zip(names, columns(f'SELECT {quoted} FROM "{table}" WHERE {where}', params, len(names)), strict=True))
-
-

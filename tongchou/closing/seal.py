@@ -1,0 +1,240 @@
+"""Sealing a closed day: the day-book's folder, written beside, recorded with the closing, then put in its place.
+
+    HOME/daybooks/2020-03-20/
+        totals.parquet    every balance at the day's end: account, place, item, count, quantity
+        flows.parquet     every flow of the day: from, to, place, item, count, quantity
+        carried.parquet   what was carried over: kind, place, count, reason
+        leaves.bin        id and leaf of every entry learnt since the previous seal
+        manifest.json     numbers, roots, the hash of each file and of the rules
+        signature.bin     Ed25519 over manifest.json
+        marks.json        short hashes that tell where a file was changed
+
+The folder is complete on disk before the closing commits, and takes its name after. Killed before the commit, the day is
+open and the draft is thrown away; killed after, the day is closed and `recover` puts the draft in its place.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import shutil
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+from django.conf import settings
+from django.db import transaction
+
+from tongchou.base.refusals import Refused, words
+from tongchou.closing import keys, merkle
+from tongchou.closing.leaves import ID_BYTES, RECORD, Leaf, packed
+from tongchou.closing.models import CarryOver, Closing, Seal
+from tongchou.closing.rules_digest import rules_digest
+from tongchou.closing.verify import (
+    FORMAT,
+    LEAVES,
+    MANIFEST,
+    MARKS,
+    SIGNATURE,
+    canonical_json,
+    day_root,
+    marks_of,
+)
+from tongchou.figures.cells import Cells
+from tongchou.figures.cube import View
+from tongchou.journal import clockwork
+from tongchou.journal.chart import chart
+from tongchou.journal.entries import Column
+from tongchou.registers.places.models import Place
+
+NO_ROOT = bytes(32)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A day-book that lies complete beside its place."""
+
+    folder: Path
+    seal: Seal
+
+
+def daybooks() -> Path:
+    """Return the folder of this home's day-books."""
+    return Path(settings.HOME.path) / "daybooks"
+
+
+def folder_of(day: date) -> Path:
+    """Return the folder of a sealed day, finishing what a killed process left.
+
+    Raises:
+        Refused("day_not_closed"): the day has no seal.
+        Refused("daybook_lost"): it has one, but somebody took the folder away.
+    """
+    folder = daybooks() / day.isoformat()
+    if not folder.is_dir():
+        recover()
+    if not Seal.objects.filter(closing_id=day).exists():
+        raise Refused("day_not_closed", words("%(day)s 尚未日結。"), day=day.isoformat())
+    if not folder.is_dir():
+        raise Refused("daybook_lost", words("%(day)s 的日結賬冊文件夾不見了，請從備份取回。"), day=day.isoformat())
+    return folder
+
+
+def draft(closing: Closing, *, carried: list[CarryOver], view: View, leaves: list[Leaf]) -> Draft:
+    """Write the day-book of a closing that is about to commit. `leaves` are those since the previous seal."""
+    previous = Seal.objects.select_related("closing").order_by("-number").first()
+    ids = packed(leaves)
+    files = {
+        "totals.parquet": _parquet(_totals(view.balances(closing.day))),
+        "flows.parquet": _parquet(_flows(view.flows((closing.day, closing.day)))),
+        "carried.parquet": _parquet(_carried(carried)),
+        LEAVES: ids,
+    }
+    entries_root = merkle.root([ids[at + ID_BYTES : at + RECORD] for at in range(0, len(ids), RECORD)])
+    manifest: dict[str, Any] = {
+        "format": FORMAT,
+        "county": settings.HOME.settings.get("county", ""),
+        "day": closing.day.isoformat(),
+        "number": previous.number + 1 if previous else 1,
+        "after_commit": previous.n if previous else 0,
+        "commit": closing.n,
+        "closed_at": closing.at.isoformat(),
+        "entries": len(leaves),
+        "entries_root": entries_root.hex(),
+        "files": {name: hashlib.sha256(body).hexdigest() for name, body in files.items()},
+        "rules": rules_digest(settings.HOME).hex(),
+        "previous_root": bytes(previous.root).hex() if previous else NO_ROOT.hex(),
+    }
+    manifest["root"] = day_root(manifest).hex()
+    files[MANIFEST] = canonical_json(manifest)
+    files[SIGNATURE] = keys.private_key(settings.HOME).sign(files[MANIFEST])
+    files[MARKS] = marks_of(files)
+    seal = Seal(
+        closing=closing,
+        number=manifest["number"],
+        after=manifest["after_commit"],
+        n=closing.n,
+        entries=len(leaves),
+        entries_root=entries_root,
+        previous=bytes(previous.root) if previous else NO_ROOT,
+        root=bytes.fromhex(manifest["root"]),
+    )
+    return Draft(_write(closing.day, files), seal)
+
+
+def publish(day: date) -> Path:
+    """Give a sealed day's draft its place. Harmless when it has it already."""
+    target = daybooks() / day.isoformat()
+    source = _draft_folder(day)
+    if source.is_dir() and not target.is_dir():
+        source.rename(target)
+        _sync(daybooks())
+    keys.publish_key(settings.HOME)
+    return target
+
+
+def recover() -> list[date]:
+    """Finish what a killed process left: put recorded drafts in their place, drop the others. Return the days mended.
+
+    Waits for a closing that is under way, by its clock: its draft is not a killed one's.
+    """
+    if not daybooks().is_dir() or not any(daybooks().glob(".*.draft")):
+        return []
+    with transaction.atomic():
+        clockwork.hold()
+        return [day for day in map(_mend, sorted(daybooks().glob(".*.draft"))) if day]
+
+
+def _mend(path: Path) -> date | None:
+    day = date.fromisoformat(path.name[1 : -len(".draft")])
+    seal = Seal.objects.filter(closing_id=day).first()
+    manifest = path / MANIFEST
+    if seal and manifest.exists() and bytes(seal.root).hex() in manifest.read_text("utf-8"):
+        publish(day)
+        return day
+    shutil.rmtree(path, ignore_errors=True)
+    return None
+
+
+def _totals(cells: Cells) -> pl.DataFrame:
+    return pl.DataFrame(
+        {
+            "account": _codes(cells.a),
+            "place": _place_codes(cells.place),
+            "item": cells.item,
+            "count": cells.count,
+            "quantity": cells.quantity,
+        }
+    )
+
+
+def _flows(cells: Cells) -> pl.DataFrame:
+    return pl.DataFrame(
+        {
+            "from": _codes(cells.a),
+            "to": _codes(cells.b),
+            "place": _place_codes(cells.place),
+            "item": cells.item,
+            "count": cells.count,
+            "quantity": cells.quantity,
+        }
+    )
+
+
+def _carried(carried: list[CarryOver]) -> pl.DataFrame:
+    rows = sorted((row.kind, row.place, row.reason, row.count, int(row.by == CarryOver.SYSTEM)) for row in carried)
+    kind, place, reason, count, system = zip(*rows, strict=True) if rows else ((), (), (), (), ())
+    return pl.DataFrame(
+        {
+            "kind": pl.Series(kind, dtype=pl.String),
+            "place": pl.Series(_place_codes(np.array(place, np.int64)), dtype=pl.String),
+            "reason": pl.Series(reason, dtype=pl.String),
+            "count": pl.Series(count, dtype=pl.Int64),
+            "by_system": pl.Series(system, dtype=pl.Int8),
+        }
+    )
+
+
+def _codes(accounts: Column) -> list[str]:
+    codes = chart().codes
+    return [codes.get(number, str(number)) for number in accounts.tolist()]
+
+
+def _place_codes(places: Column) -> list[str]:
+    codes = dict(Place.objects.values_list("pk", "code"))
+    return [codes.get(number, str(number)) for number in places.tolist()]
+
+
+def _parquet(frame: pl.DataFrame) -> bytes:
+    out = io.BytesIO()
+    frame.write_parquet(out, compression="zstd", statistics=False)
+    return out.getvalue()
+
+
+def _draft_folder(day: date) -> Path:
+    return daybooks() / f".{day.isoformat()}.draft"
+
+
+def _write(day: date, files: dict[str, bytes]) -> Path:
+    folder = _draft_folder(day)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for name, body in files.items():
+        with (folder / name).open("wb") as out:
+            out.write(body)
+            out.flush()
+            os.fsync(out.fileno())
+    _sync(folder)
+    return folder
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

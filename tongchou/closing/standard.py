@@ -1,0 +1,148 @@
+"""What every county's closing knows of, whatever pillars there are: silence, disputes, claims that wait; and the books."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+
+import numpy as np
+
+from tongchou.base.refusals import words
+from tongchou.closing.models import ClosingAct
+from tongchou.closing.pending import Finding, PendingCells, Question, register_check, register_pending
+from tongchou.figures.coverage import CoverageCells, register_coverage
+from tongchou.figures.cube import View
+from tongchou.figures.placing import positions_of
+from tongchou.journal import reading, recount
+from tongchou.journal.chart import chart
+from tongchou.journal.entries import Column
+from tongchou.journal.models import Conflict, Standing
+from tongchou.registers.places.tree import Tree
+
+#: Places of these kinds are nobody's cell: sites answer in their own pillar, farms through their town.
+NOT_ASKED = ("site", "farm")
+
+
+def register() -> None:
+    """Register the kinds of pending and the checks that need no pillar."""
+    register_pending("journal.disputed", partial(_flagged, bit=Standing.DISPUTED), title=words("結論不一致"))
+    register_pending("journal.waiting", partial(_flagged, bit=Standing.WAITING), title=words("前項未到"))
+    register_pending("journal.conflicting", partial(_flagged, bit=Standing.CONFLICT), title=words("主張不相承"))
+    register_pending("closing.silent", _silent, title=words("未報"), reason="unreported")
+    register_check("journal.conflicts_settled", _conflicts_settled, title=words("同號異文的錄入均已裁定"))
+    register_check("journal.standings_equal_cube", _standings_equal_cube, title=words("現狀等於各科目餘額"))
+    register_check("figures.parents_add_up", _parents_add_up, title=words("上級等於本級加下級"))
+    register_check("figures.nothing_elsewhere", _nothing_elsewhere, title=words("沒有個案在網格樹之外"))
+    register_coverage("cells", cells_that_answered)
+
+
+def cells_that_answered(on: date, tree: Tree, view: View) -> CoverageCells:
+    """Return which cells answered on a day: something was booked there, or somebody closed it or a place above it."""
+    at = np.arange(len(tree))
+    expected = (tree.right == at + 1) & ~np.isin(tree.kind.astype(str), NOT_ASKED)
+    reported = np.zeros(len(tree), bool)
+    day = on.toordinal()
+    lines = view.lines(lambda part: part.booked_on == day)
+    active = positions_of(tree, np.unique(np.concatenate([lines.from_place, lines.to_place])), on)
+    reported[active[active >= 0]] = True
+    for place in ClosingAct.objects.filter(day=on).values_list("place", flat=True):
+        if place in tree:
+            left, right = tree.interval(place)
+            reported[left:right] = True
+    return CoverageCells((expected & reported).astype(np.int64), expected.astype(np.int64))
+
+
+def _silent(question: Question) -> PendingCells:
+    """Return the cells that did not answer, gathered at the highest place below the towns that is silent altogether."""
+    tree = question.tree
+    cells = cells_that_answered(question.on, tree, question.view)
+    expected, missing = tree.sums(cells.expected), tree.sums(cells.expected - cells.reported)
+    silent = (expected > 0) & (missing == expected)
+    parent = np.maximum(tree.parent, 0)
+    gathered_above = silent[parent] & (tree.depth[parent] >= 2) & (tree.parent >= 0)
+    named = silent & ~gathered_above & ((tree.depth >= 2) | (cells.expected > 0))
+    return PendingCells.of(tree.ids[named], missing[named])
+
+
+def _flagged(question: Question, *, bit: int) -> PendingCells:
+    """Return the cases with a flag, at the place they stand at or, outside, at one that a claim names."""
+    case, _, place, flags = reading.flagged()
+    chosen = (flags & bit) > 0
+    case, place = case[chosen], place[chosen].copy()
+    outside = place == 0
+    if outside.any():
+        named = reading.places_of_cases(case[outside])
+        place[outside] = [named.get(int(number), 0) for number in case[outside]]
+    place[place == 0] = question.tree.root
+    places, counts = np.unique(place, return_counts=True)
+    return PendingCells.of(places, counts.astype(np.int64))
+
+
+def _conflicts_settled(question: Question) -> list[Finding]:
+    open_ones = Conflict.objects.filter(conflictsettled=None).count()
+    text = words("有 %(count)s 筆錄入編號相同而內容不同，須由專人裁定後方可日結。")
+    return [Finding("journal.conflicts_settled", text, {"count": open_ones})] if open_ones else []
+
+
+def recounted(after: int) -> list[Finding]:
+    """Recount what the commits after a number touched."""
+    return [
+        Finding(f"journal.{found.code}", found.text, {**vars(found), "number": found.number})
+        for found in recount.audit_since(after)
+    ]
+
+
+def _standings_equal_cube(question: Question) -> list[Finding]:
+    """Compare the number of cases that stand at each account and place with the cube, over all days."""
+    cells = question.view.balances(date.max)
+    cases = (chart().world_of[cells.a] > 0) & (cells.count != 0)
+    found = _keyed(cells.a[cases], cells.place[cases], cells.count[cases])
+    expected = _keyed(*reading.standing_balances())
+    text = words("「%(account)s」在 %(place)s 的餘額為 %(found)s，而現狀中有 %(expected)s 個個案。")
+    for key in sorted(found.keys() | expected.keys()):
+        if found.get(key, 0) != expected.get(key, 0):
+            account, place = key
+            told = {"account": chart().codes.get(account, account), "place": place}
+            told |= {"found": found.get(key, 0), "expected": expected.get(key, 0)}
+            return [Finding("journal.standings_equal_cube", text, told, place)]
+    return []
+
+
+def _keyed(account: Column, place: Column, count: Column) -> dict[tuple[int, int], int]:
+    keys = zip(account.tolist(), place.tolist(), strict=True)
+    return dict(zip(keys, count.tolist(), strict=True))
+
+
+def _parents_add_up(question: Question) -> list[Finding]:
+    """Add each account up the tree by parents, level by level, and compare with the totals by intervals."""
+    tree, cells = question.tree, question.view.balances(question.on)
+    own = _by_account(cells.a, positions_of(tree, cells.place, question.on), cells.count, len(tree))
+    totals = tree.sums(own)
+    climbed = own.copy()
+    for depth in range(int(tree.depth.max(initial=0)), 0, -1):
+        level = np.flatnonzero(tree.depth == depth)
+        np.add.at(climbed.T, tree.parent[level], climbed.T[level])
+    wrong = np.argwhere(totals != climbed)
+    text = words("%(place)s 的合計不等於本級加下級。")
+    return [
+        Finding("figures.parents_add_up", text, {"place": str(tree.name[at])}, int(tree.ids[at])) for _, at in wrong[:1]
+    ]
+
+
+def _by_account(accounts: Column, positions: Column, counts: Column, size: int) -> np.ndarray:
+    numbers, row = np.unique(accounts, return_inverse=True)
+    own = np.zeros((len(numbers), size), np.int64)
+    known = positions >= 0
+    np.add.at(own, (row[known], positions[known]), counts[known])
+    return own
+
+
+def _nothing_elsewhere(question: Question) -> list[Finding]:
+    """Find cases that stand at a place which leads nowhere in the day's tree: they would be in no total."""
+    cells = question.view.balances(question.on)
+    cases = chart().world_of[cells.a] > 0
+    lost = positions_of(question.tree, cells.place[cases], question.on) < 0
+    text = words("有 %(count)s 個個案在編號 %(place)s 的地方，當日的網格樹中沒有它。")
+    for place, count in zip(cells.place[cases][lost].tolist(), cells.count[cases][lost].tolist(), strict=True):
+        return [Finding("figures.nothing_elsewhere", text, {"count": count, "place": place}, place)]
+    return []
