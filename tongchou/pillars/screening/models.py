@@ -161,7 +161,7 @@ class Visit(models.Model):
 
 
 class RuleEdition(models.Model):
-    """An edition of rule data that two officers added: one wrote it, another approved it. Never edited, only followed."""
+    """An edition of rule data that two officers added: one wrote it, another approved it. Never edited."""
 
     name = models.CharField(max_length=40)
     from_on = DayField()

@@ -88,15 +88,15 @@ def releases(scope: Scope, on: date, at: datetime) -> Iterable[Left]:
 
 
 KINDS = (
-    Kind("key_checks", words("重點人員待核查"), "screening_pending", words("逐人核查，錄入結果，當日清零"), 0, key_checks),
+    Kind("key_checks", words("重點人員待核查"), "screening_pending", words("逐人核查，當日清零"), 0, key_checks),
     Kind("visits", words("今日應訪未訪"), "visits_due", words("上門見到本人，或電話代錄"), 1, visits, hour=20),
     Kind("disputes", words("結論不一致"), "screening_pending", words("對照兩方所錄，由鎮一級裁定"), 2, disputes),
     Kind("addresses", words("地址待認領"), "screening_pending", words("由村居認領，或說明不在本村"), 3, addresses),
     Kind("no_team", words("沒有小組負責"), "screening_pending", words("為該網格組建三人小組"), 4, no_team),
     Kind("releases", words("觀察期滿待解除"), "screening_home_quarantine", words("核對期滿，當日解除"), 5, releases),
     Kind(
-        "campaign_checks", words("護照核查勸導"), "screening_passport_pending", words("逐戶核查勸導"), 6, campaign_checks,
-        target_on=date(2020, 3, 25),
+        "campaign_checks", words("護照核查勸導"), "screening_passport_pending", words("逐戶核查勸導"), 6,
+        campaign_checks, target_on=date(2020, 3, 25),
     ),
 )  # fmt: skip
 for kind in KINDS:

@@ -1,4 +1,4 @@
-"""地址待認領: a check whose address leads to no one cell is asked around; a place claims it or says it is not theirs."""
+"""地址待認領: a check whose address leads to no one cell is asked around; a place claims it, or declines."""
 
 from __future__ import annotations
 

@@ -1,0 +1,72 @@
+"""`close`, `audit`, `verify`: a day ends, the books are counted again, a day-book is proved."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tongchou.base import clock
+from tongchou.base.refusals import Refused, words
+from tongchou.cli import printing
+from tongchou.cli.setup import day, ready, scope_of
+
+Json = Annotated[bool, typer.Option("--json")]
+
+
+def close(
+    on: Annotated[str, typer.Argument(help="日期，如 2020-03-27")],
+    by: Annotated[str | None, typer.Option(help="以誰的名義")] = None,
+    json: Json = False,
+) -> None:
+    """Close a day of the whole county: check, carry over by name, seal."""
+    ready()
+    from tongchou.closing.close import close_day
+
+    closed = close_day(day(on), user=scope_of(by), at=clock.now())
+    carried = sum(row.count for row in closed.carried)
+    if json:
+        printing.as_json({"day": closed.day, "root": closed.root, "carried": carried})
+        return
+    printing.say(f"{closed.day.isoformat()}  日結  結轉 {carried:,}\n{closed.root}")
+
+
+def audit(json: Json = False) -> None:
+    """Count the books again from claims and movements, and name the first difference of each kind."""
+    ready()
+    from tongchou.journal.recount import audit as recount
+
+    found = recount()
+    if json:
+        printing.as_json({"differences": [vars(d) for d in found]})
+    else:
+        for difference in found:
+            printing.say(str(difference))
+        printing.say("一致" if not found else f"{len(found)} 處不一致")
+    sys.exit(1 if found else 0)
+
+
+def verify(
+    daybooks: Annotated[list[Path], typer.Argument(help="日結冊資料夾", exists=True, file_okay=False)],
+    key: Annotated[Path | None, typer.Option(help="公鑰文件，默認用日結冊旁的公鑰")] = None,
+    json: Json = False,
+) -> None:
+    """Prove day-books, with the folder and the public key alone; one changed byte is found and named."""
+    from tongchou.closing.verify import verify_all
+
+    file = key or daybooks[0].resolve().parent / "public-key.txt"
+    if not file.exists():
+        raise Refused("key_missing", words("找不到公鑰文件 %(file)s，請用 --key 指明。"), file=str(file))
+    findings = verify_all(daybooks, bytes.fromhex(file.read_text("ascii").strip()))
+    if json:
+        printing.as_json([vars(f) | {"shown": str(f)} for f in findings])
+    else:
+        for finding in findings:
+            printing.say(str(finding))
+        printing.say(f"{len(daybooks)} 冊無誤" if not findings else f"{len(findings)} 處不符")
+    sys.exit(1 if findings else 0)
+
+
+COMMANDS = {"close": close, "audit": audit, "verify": verify}
