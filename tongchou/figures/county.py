@@ -74,6 +74,17 @@ def kinds_of_helper(on: date) -> str | None:
     return "、".join(present) if len(present) == len(HELPERS) else None
 
 
+def where_party_stands(*kinds: str) -> Callable[[date], Pairs]:
+    """Return a selection of the places of some kinds at which a party branch or group stands."""
+
+    def select(on: date) -> Pairs:
+        stands = Unit.objects.filter(kind__in=("branch", "party_group")).values_list("place", flat=True).distinct()
+        wanted = {int(place) for kind in kinds for place in tree(on).of_kind(kind)}
+        return [(place, place) for place in stands if place in wanted]
+
+    return select
+
+
 def party_posts(on: date) -> str | None:
     """Return at how many places of each kind party branches and groups stand."""
     places = tree(on)
@@ -172,6 +183,34 @@ declare(
         definition=words("當日在任何網格或崗位任職的人數，一人多職只計一次。"),
         mission=("L14",),
         select=holders(),
+    ),
+    *(
+        Count(
+            name=f"helpers_{kind}",
+            title=title,
+            unit=words("人"),
+            definition=words("當日以該身份在網格任職的人數，一人多職只計一次。"),
+            select=holders(kind=kind),
+        )
+        for kind, title in (
+            ("delegate", words("下沉網格的「兩代表一委員」")),
+            ("teacher", words("下沉網格的本地教師")),
+            ("volunteer", words("下沉網格的志願者")),
+        )
+    ),
+    Count(
+        name="party_cells",
+        title=words("設有黨組織的網格"),
+        unit=words("個"),
+        definition=words("設有臨時黨支部或黨小組的各級網格數。"),
+        select=where_party_stands(*LEVELS),
+    ),
+    Count(
+        name="party_sites",
+        title=words("設有黨組織的站點"),
+        unit=words("個"),
+        definition=words("設有臨時黨支部或黨小組的卡口、救治醫院等站點數。"),
+        select=where_party_stands("site"),
     ),
     State(
         name="party_posts",
