@@ -15,15 +15,20 @@ from tests.people.conftest import AT, number, table
 from tongchou.registers.people.models import Fact, Person, Phone
 from tongchou.registers.people.services import take_in
 
-NUMBERS = ["", "", number(), number()[:6] + number()[8:17], number(sequence="002"), "E12345678"]
-PHONES = [(), ("13800001111",), ("13800002222",), ("13800001111", "13800002222")]
+# Few of each, so that rows meet: two men of one birthday, a woman, one number in its old form.
+MAN, OTHER, WOMAN = number(), number(sequence="003"), number(sequence="002")
+NUMBERS = ["", "", "", MAN, MAN[:6] + MAN[8:17], OTHER, WOMAN, "E12345678"]
+NAMES = ["陳大文", "陈大文", "陳大文", "李小妹"]
+PHONES = [("13800001111",), ("13800001111",), (), ("13800002222", "13800001111")]
+SEXES = ["", "", "m", "f"]
+BIRTHS = [None, None, None, date(1985, 3, 12), date(1990, 1, 1)]
 
 row = st.tuples(
-    st.sampled_from(["陳大文", "陈大文", "李小妹"]),
+    st.sampled_from(NAMES),
     st.sampled_from(NUMBERS),
     st.sampled_from(PHONES),
-    st.sampled_from(["", "m", "f"]),
-    st.sampled_from([None, date(1985, 3, 12), date(1990, 1, 1)]),
+    st.sampled_from(SEXES),
+    st.sampled_from(BIRTHS),
     st.sampled_from(["", "龍岩村1號", "新西村2號"]),
 )
 
@@ -81,8 +86,8 @@ def _kept() -> dict[int, set]:
 
 
 class AnyOrder(TestCase):
-    @settings(max_examples=120, deadline=None)
-    @given(st.lists(row, min_size=1, max_size=8), st.data())
+    @settings(max_examples=200, deadline=None)
+    @given(st.lists(row, min_size=1, max_size=7), st.data())
     def test_any_order_and_any_parts_give_the_same_persons(self, rows, data):
         numbered = list(enumerate(rows))
         shuffled = data.draw(st.permutations(numbered))
