@@ -1,0 +1,251 @@
+"""One day of the county: what comes in at half past six, who does what, and how the day ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from random import Random
+
+import numpy as np
+
+from demo.lists import LAST_ON, REPLAY, REPLAY_ON, Sent
+from tongchou.base import clock
+from tongchou.journal.chart import chart
+from tongchou.journal.rows import columns
+from tongchou.pillars.screening import queries, rules, services
+from tongchou.pillars.screening.dated import rule_on
+from tongchou.pillars.screening.models import Check, MassApproval, Unclaimed
+from tongchou.registers.places.queries import tree
+from tongchou.registers.places.tree import Tree
+from tongchou.registers.staff.access import Scope, scope_of
+from tongchou.registers.staff.models import Post, User
+
+#: What a check of each group turns out as, and how often in a thousand.
+TURNS_OUT = {
+    "from-key-area": (("cleared", 560), ("home-quarantine", 150), ("health-monitoring", 60), ("not-living-here", 90),
+                      ("wrong-information", 50), ("missed-before", 40), ("passed-through", 30), ("not-found", 20)),
+    "through-key-area": (("cleared", 600), ("health-monitoring", 150), ("passed-through", 200), ("in-transit", 50)),
+    "to-key-area": (("persuaded", 800), ("departed", 200)),
+    "from-abroad": (("to-quarantine", 1000),),
+}  # fmt: skip
+#: The campaign's visits to passport holders run over these days, a share of the villages each.
+CAMPAIGN = (date(2020, 3, 6), date(2020, 3, 25))
+#: Days whose afternoon report is frozen at five.
+CUTS = (LAST_ON - timedelta(days=1), LAST_ON)
+
+
+@dataclass
+class Day:
+    """One day, with what was sent in the morning."""
+
+    on: date
+    sent: list[Sent]
+    random: Random
+    truth: dict[int, int] = field(default_factory=dict)
+
+    def play(self) -> None:
+        """Play the day from its lists to its closing."""
+        self.morning()
+        self.claim_addresses()
+        self.conclude()
+        self.campaign()
+        self.visit()
+        self.release()
+        self.report()
+        self.cut()
+        self.close()
+
+    # Who acts.
+
+    @cached_property
+    def tree(self) -> Tree:
+        return tree(self.on)
+
+    def scope(self, user: User | int) -> Scope:
+        return scope_of(user, on=self.on, tree=self.tree)
+
+    @cached_property
+    def officer(self) -> User:
+        return User.objects.get(username="officer")
+
+    @cached_property
+    def leads(self) -> dict[int, int]:
+        """Return who leads each town and village: place -> user."""
+        posts = Post.objects.filter(role__in=("town_lead", "village_lead"), from_on__lte=self.on).order_by("-pk")
+        return dict(posts.values_list("place", "user_id"))
+
+    @cached_property
+    def towns(self) -> list[int]:
+        return [int(place) for place in self.tree.of_kind("town") if int(place) in self.leads]
+
+    def at(self, hour: int, minute: int = 0) -> datetime:
+        return clock.local(self.on, hour, minute)
+
+    # The hours.
+
+    def regrid(self) -> None:
+        """Move what stood at the two older grids to the new cells, as the new edition says who follows whom."""
+        from tongchou.registers.places.reorganise import move_to_successors
+
+        with clock.at(self.at(5)):
+            move_to_successors(self.on, actor=self.officer.pk, role="county_officer", at=self.at(5))
+
+    def morning(self) -> None:
+        """Take in what came, and open the visits that are due."""
+        from tongchou.intake.doors import take
+
+        with clock.at(self.at(6, 30)):
+            services.open_visits(on=self.on, at=self.at(6, 30))
+            for sent in self.sent:
+                report = take(
+                    "screening", sent.content, sent.file_name, user=self.officer, on=sent.on, at=self.at(6, 30),
+                    try_only=False, sender=sent.sender,
+                )  # fmt: skip
+                self._remember(sent, report.upload)
+
+    def _remember(self, sent: Sent, upload: object) -> None:
+        """Keep which village each unclaimed check really belongs to."""
+        if sent.group == "passport":
+            return
+        code = self.tree.by_code
+        unclaimed = Unclaimed.objects.values("case")
+        for case, row in Check.objects.filter(roster__upload=upload, case__in=unclaimed).values_list("case", "row"):
+            self.truth[case] = int(code[sent.truth[row]])
+
+    def claim_addresses(self) -> None:
+        """Let the villages that were asked say whether an address is theirs."""
+        with clock.at(self.at(7)):
+            for case, candidates in Unclaimed.objects.values_list("case", "candidates"):
+                village = self.truth.get(case)
+                if village is None or village not in self.leads:
+                    continue
+                for other in candidates:
+                    if other != village and other in self.leads:
+                        services.decline_address(self.scope(self.leads[other]), case, place=other, at=self.at(7))
+                if not candidates or village in candidates:
+                    services.claim_address(self.scope(self.leads[village]), case, place=village, at=self.at(7))
+                else:
+                    services.hand_over(self.scope(self.officer), [case], to=village, at=self.at(7))
+
+    def conclude(self) -> None:
+        """Let every town clear its list to zero, and three villages do theirs themselves."""
+        at = self.at(15)
+        with clock.at(at):
+            for town in self.towns:
+                self._conclude_in(self.scope(self.leads[town]), at)
+            left = self.scope(self.officer)
+            rest = queries.checks(left, patterns=self._patterns, limit=100_000)
+            assert not rest or all(r.place not in self.tree for r in rest) or self._handed_down(rest, at)
+
+    _patterns = tuple(f"screening:{group}:pending" for group in TURNS_OUT)
+
+    def _conclude_in(self, scope: Scope, at: datetime) -> None:
+        rows = queries.checks(scope, patterns=self._patterns, limit=100_000)
+        if not rows:
+            return
+        outcomes = self._outcomes(rows)
+        if sum(1 for o in outcomes.values() if o == "home-quarantine") > rules.RESTRICTED_ALONE:
+            self._second_person(scope, at)
+        services.conclude(scope, outcomes, at=at)
+
+    def _handed_down(self, rows: Iterable[queries.CheckRow], at: datetime) -> bool:
+        """Send what waits at the county itself back to its sender: nobody knows the address."""
+        cases = {row.case: "not-found" for row in rows}
+        officer = self.scope(self.officer)
+        lead = self.leads[self.towns[0]]
+        services.hand_over(officer, list(cases), to=self.towns[0], at=at)
+        services.return_to_sender(self.scope(lead), cases, at=at)
+        return True
+
+    def _outcomes(self, rows: list[queries.CheckRow]) -> dict[int, str]:
+        replayed: list[str] = []
+        if self.on == REPLAY_ON:
+            replayed = [outcome for outcome, many in REPLAY.items() for _ in range(many)]
+        found = {}
+        last = max((r.roster for r in rows), default=0)
+        for row in rows:
+            if replayed and row.roster == self._replay_roster(last):
+                found[row.case] = replayed.pop()
+                continue
+            pick, outcome = self.random.randrange(1000), ""
+            for outcome, many in TURNS_OUT[row.group]:
+                pick -= many
+                if pick < 0:
+                    break
+            found[row.case] = outcome
+        return found
+
+    def _replay_roster(self, last: int) -> int:
+        return last if any(len(s.truth) == sum(REPLAY.values()) for s in self.sent) else 0
+
+    def _second_person(self, scope: Scope, at: datetime) -> None:
+        rule = rules.observation(rule_on("observation", self.on)).source
+        if not MassApproval.objects.filter(asked_by=scope.user_id, approved_at__gt=at - timedelta(hours=24)).exists():
+            officer = self.scope(self.officer)
+            services.approve_many(officer, asked_by=scope.user_id, rule=rule, place=self.tree.root, at=at)
+
+    def campaign(self) -> None:
+        """Let a share of the villages persuade their passport holders, each as one act."""
+        first, last = CAMPAIGN
+        if not first <= self.on <= last:
+            return
+        pending = ", ".join(str(n) for n in chart().matching("screening:passport:pending"))
+        case, place = columns(
+            f'SELECT "case", place FROM standing WHERE account IN ({pending}) ORDER BY place, "case"', [], 2
+        )
+        places = np.unique(place)
+        days_left = (last - self.on).days + 1
+        share = places[: -(-len(places) // days_left)]
+        at = self.at(16)
+        with clock.at(at):
+            for village in share.tolist():
+                lead = self.leads.get(village) or self._lead_above(village)
+                outcomes = dict.fromkeys(case[place == village].tolist(), "persuaded")
+                services.conclude(self.scope(lead), outcomes, at=at)
+
+    def _lead_above(self, place: int) -> int:
+        return next(self.leads[p] for p in reversed(self.tree.path(place)) if p in self.leads)
+
+    def visit(self) -> None:
+        """See everyone under observation; a few are told by telephone, and now and then one is left unreported."""
+        at = self.at(17, 30)
+        with clock.at(at):
+            for town in self.towns:
+                scope = self.scope(self.leads[town])
+                due = queries.visits(scope, on=self.on, state="due", limit=100_000)
+                if not due:
+                    continue
+                cases = [v.case for v in due]
+                told = cases[:1] if self.random.random() < 0.3 else []
+                silent = cases[1:2] if self.random.random() < 0.05 else []
+                seen = [c for c in cases if c not in (*told, *silent)]
+                if seen:
+                    services.visit(scope, seen, answer="seen", at=at, temperature_tenths=365)
+                if told:
+                    services.visit(scope, told, answer="by-telephone", at=at, told_by=self.officer.pk)
+
+    def release(self) -> None:
+        """Release, on the day, everyone whose last full day is today."""
+        at = self.at(20)
+        with clock.at(at):
+            for town in self.towns:
+                scope = self.scope(self.leads[town])
+                cases = queries.due_release(scope, on=self.on)
+                if cases:
+                    services.end_observations(scope, cases, at=at)
+
+    def report(self) -> None:
+        """Let the villages say that there is nothing to report: a zero is an answer."""
+
+    def cut(self) -> None:
+        """Freeze the afternoon's flash report."""
+
+    def close(self) -> None:
+        """Close the day just after midnight: the clock does it."""
+        from tongchou.closing.close import close_day
+
+        at = clock.local(self.on, 24, 5)
+        with clock.at(at):
+            close_day(self.on, user=None, at=at)

@@ -1,0 +1,133 @@
+"""Luoding's spring of 2020, played through the public doors: lists in, people checked, visits, days closed and sealed.
+
+Nothing is typed into the books: whatever the bulletin of 27 March says was listed, concluded and closed here, act by
+act, by the users who would have done it, at the hour they would have. Two plays give the same county.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from random import Random
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from tongchou.base import clock
+
+console = Console(soft_wrap=True)
+#: Where the clock of the served county starts: the morning after, with the day's first list in.
+OPENS = "2020-03-28T08:10:00+08:00"
+
+
+def play(county: str) -> None:
+    """Build and play a county in this home, unless it was played to its end before."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    home: Path = settings.HOME.path
+    if (home / "played").exists():
+        console.print(f"示範縣已在 {home}；要重建，請先刪除該資料夾。")
+        _sign_ins(home)
+        return
+    if (home / "books.sqlite3").exists() and not (home / "config.toml").exists():
+        console.print(f"{home} 裡已有別的台賬，請另選資料夾（--home）。")
+        sys.exit(2)
+    settings.HOME.prepare()
+    _config(home, county)
+    for store in settings.DATABASES:
+        call_command("migrate", database=store, verbosity=0, interactive=False)
+    story = Luoding() if county == "luoding" else Guangnan()
+    story.play()
+    (home / "played").write_text(county, "utf-8")
+    _report(home, story)
+
+
+def _config(home: Path, county: str) -> None:
+    prefix = {"luoding": "L", "guangnan": "G"}[county]
+    text = f'county = "{county}"\nmission_prefix = "{prefix}"\noperator = "officer"\nclock = "{OPENS}"\n'
+    (home / "config.toml").write_text(text, "utf-8")
+
+
+def _report(home: Path, story: Story) -> None:
+    from tongchou.bulletin.services import make
+
+    if story.bulletin:
+        console.print(str(make(story.last_on, cut=None, fmt="md", lang="zh-Hant")))
+    _sign_ins(home)
+
+
+def _sign_ins(home: Path) -> None:
+    from demo.staff import PASSWORD, SAMPLES
+
+    console.print("\n試用登錄（示範縣專用）：")
+    for username, said in SAMPLES.items():
+        console.print(f"  {username:<10} {PASSWORD}    {said}")
+
+
+@dataclass
+class Story:
+    """A county's days."""
+
+    last_on: date = date(2020, 3, 27)
+    bulletin: bool = True
+
+    def play(self) -> None:
+        raise AssertionError("a story says how it is played")
+
+
+@dataclass
+class Guangnan(Story):
+    """Guangnan's places and staff; its books fill with the pillars that concern it."""
+
+    bulletin: bool = False
+
+    def play(self) -> None:
+        from demo.places import build_guangnan
+
+        with clock.at(clock.local(date(2020, 1, 23), 6)):
+            build_guangnan()
+
+
+@dataclass
+class Luoding(Story):
+    """Luoding, 23 January to 27 March 2020."""
+
+    random: Random = field(default_factory=lambda: Random(362))
+
+    def play(self) -> None:
+        from demo.days import Day
+        from demo.lists import FIRST_ON, LAST_ON, Lists
+        from demo.places import GRID_ON, build_luoding
+        from demo.staff import build_staff
+
+        days = list(_days(FIRST_ON, LAST_ON))
+        with Progress(
+            TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=console
+        ) as bar:
+            task = bar.add_task("建立網格與人員", total=len(days) + 2)
+            with clock.at(clock.local(FIRST_ON, 6)):
+                build_luoding()
+                bar.advance(task)
+                build_staff()
+                bar.advance(task)
+            lists = Lists()
+            for on in days:
+                bar.update(task, description=f"{on.month}月{on.day}日")
+                day = Day(on, lists.of(on), self.random)
+                if on == GRID_ON:
+                    day.regrid()
+                day.play()
+                bar.advance(task)
+            bar.update(task, description="3月28日清晨")
+            Day(LAST_ON + timedelta(days=1), lists.of(LAST_ON + timedelta(days=1)), self.random).morning()
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    on = first
+    while on <= last:
+        yield on
+        on += timedelta(days=1)
