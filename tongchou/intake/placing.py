@@ -9,6 +9,7 @@ import polars as pl
 
 from tongchou.intake.kinds import Kind, PlaceMatch
 from tongchou.intake.table import Listing, Table
+from tongchou.registers.places.matching import match_many
 
 #: What each certainty does to its row: exact and variant spellings are certain.
 _CODES = {
@@ -22,8 +23,6 @@ _CODES = {
 
 def by_register(addresses: Sequence[str], within: int | None, on: date) -> Sequence[PlaceMatch]:
     """Match addresses against the county's register of places."""
-    from tongchou.registers.places.matching import match_many
-
     return match_many(addresses, within=within, on=on)
 
 

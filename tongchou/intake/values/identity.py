@@ -10,7 +10,6 @@ from importlib.resources import files
 from typing import Any
 
 import numpy as np
-import polars as pl
 
 from tongchou.intake.columns import Codes, Hint
 from tongchou.intake.values.base import NOTHING, CellReader, Reading, as_text, fold, is_absent
@@ -157,13 +156,13 @@ class IdNumber(CellReader):
         if isinstance(cell, float | int) and not isinstance(cell, bool):
             # A double holds 15 digits and no more: an old number survives, a new one does not.
             if abs(cell) >= 1e15:
-                return as_text(cell), ("id_lost_digits",)
+                return None, ("id_lost_digits",)
             cell = as_text(cell)
         raw = fold(as_text(cell))
         if is_absent(raw):
             return None, ("id_absent",)
         if _EXPONENT.fullmatch(raw):
-            return raw, ("id_lost_digits",)
+            return None, ("id_lost_digits",)
         text = _NOISE.sub("", _PREFIX.sub("", raw.removeprefix("="))).translate(_X).upper()
         if not text:
             return None, ("id_absent",)
@@ -192,7 +191,7 @@ class IdNumber(CellReader):
         hits = 0
         for cell in filled:
             value, code = self.shape(cell)
-            hits += is_resident_id(value) and not set(code) & {"id_is_other"} or "id_lost_digits" in code
+            hits += (is_resident_id(value) and not set(code) & {"id_is_other"}) or "id_lost_digits" in code
         return hits / len(filled)
 
 

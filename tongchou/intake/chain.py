@@ -1,0 +1,245 @@
+"""A pasted chain of messages (接龍): '3. 陳某某 138… 從武漢回來', or '姓名：… 電話：…', one item a person.
+
+Each line of the text is a row; an item is the row of its first line, and the lines that go on with it are `continued`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from tongchou.intake.sheets import Sheet
+
+_ITEM = re.compile(r"\s*[（(]?(\d{1,4})\s*[.、．。)）:：\s]\s*(?=\S)|\s*([①-⑳])\s*")
+_MARK = re.compile(r"#?\s*(?:接龙|接龍|群接龙|solitaire)", re.I)
+_EXAMPLE = re.compile(
+    r"^\s*(?:\d+\s*[.、．)）]\s*)?[（(【\[]?(?:例|示例|样例|樣例|例如|格式|范例|範例)[)）】\]]?\s*[:：、 ]?"
+)
+_KEYED = re.compile(r"([\u4e00-\u9fffA-Za-z（）()]{1,12})\s*[:：]\s*")
+_ID = re.compile(r"(?<![0-9A-Za-z])(?:\d{17}[\dXxＸ]|\d{15})(?![0-9A-Za-z])")
+_SPACED_ID = re.compile(r"(?<!\d)\d{6}\s\d{4}\s?\d{4}\s\d{3}[\dXx](?!\d)")
+_PHONE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)|(?<!\d)0\d{2,3}-\d{7,8}(?!\d)")
+_TEMPERATURE = re.compile(r"(?:体温|體溫)?[:：]?\s*(3[4-9]|4[0-2])(?:\.\d)\s*(?:℃|°C|度)?")
+_DAY = re.compile(
+    r"(?:20\d{2}[年./-])?\d{1,2}(?:月\d{1,2}[日号號]?|[./-]\d{1,2}(?:[日号號])?)|(?:正月|腊月|臘月)?(?:初[一二三四五六七八九十]|廿[一二三四五六七八九])|大年(?:初[一二三四五六七]|三十)"
+)
+_FROM = re.compile(
+    r"(?:从|從|由|(?<![\u4e00-\u9fff])自)\s*([\u4e00-\u9fff]{2,20}?)(?:返回|回来|回來|返乡|返鄉|回到|回|返|来|來|过来|到达|抵达|坐|乘|自驾|$)"
+)
+_TRIP = re.compile(r"\b[GDKZTC]\d{1,5}\b|(?:粤|粵|鄂|桂|湘|京|沪|浙|闽|赣)[A-Z][A-Z0-9]{5,6}|[A-Z]{2}\d{3,4}")
+_SEX = re.compile(r"(?<![\u4e00-\u9fff])[男女](?![\u4e00-\u9fff])")
+_AGE = re.compile(r"(?<!\d)(\d{1,3})\s*(?:岁|歲)")
+_PLACE = re.compile(
+    r"[\u4e00-\u9fffA-Za-z0-9\-#]*(?:镇|鎮|乡|鄉|街道|村|居委|社区|社區|组|組|路|号|號|小区|小區|花园|花園|巷|楼|樓|室)[\u4e00-\u9fffA-Za-z0-9\-#]*"
+)
+_WAY = re.compile(
+    r"(?:自驾|自駕|高铁|高鐵|火车|火車|动车|動車|飞机|飛機|大巴|客车|客車|班车|汽车|汽車|轮渡|拼车|顺风车)"
+)
+
+LABELS = (
+    "序号",
+    "姓名",
+    "身份证号码",
+    "联系电话",
+    "现住址",
+    "来源地",
+    "返乡时间",
+    "交通工具",
+    "车次航班",
+    "体温",
+    "性别",
+    "年龄",
+    "备注",
+)
+
+
+def is_chain(text: str) -> bool:
+    """Say whether a text is a chain: it says so, or most of its lines begin with rising numbers or hold keyed items."""
+    lines = [line for line in text.splitlines()[:400] if line.strip()]
+    if any(_MARK.match(line) for line in lines[:5]):
+        return True
+    numbered = [int(m.group(1)) for line in lines if (m := _ITEM.match(line)) and m.group(1)]
+    rising = sum(1 for a, b in zip(numbered, numbered[1:], strict=False) if b == a + 1)
+    delimited = sum(1 for line in lines if line.count(",") >= 2 or line.count("\t") >= 2)
+    if delimited > len(lines) * 0.6 and rising < 2:
+        return False
+    keyed = sum(1 for line in lines if _KEYED.search(line))
+    numbered_text = sum(1 for line in lines if _ITEM.match(line) and "\t" not in line)
+    return (rising >= 1 and numbered_text >= 2) or keyed >= max(2, len(lines) // 3) or numbered_text > len(lines) // 2
+
+
+def read_chain(text: str, name: str) -> Sheet:
+    """Return the chain as a sheet whose columns are `LABELS` and whose rows are the lines."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    while lines and not lines[-1].strip():
+        lines.pop()
+    rows: list[list[Any]] = []
+    verdicts: dict[int, str] = {}
+    owner: int | None = None
+    bodies: dict[int, str] = {}
+    numbered = any(_ITEM.match(line) for line in lines)
+    for number, line in enumerate(lines, 1):
+        rows.append([])
+        verdict, owner = _line(line, number, owner, numbered, bodies)
+        if verdict:
+            verdicts[number] = verdict
+    for number, body in bodies.items():
+        rows[number - 1] = _item(body)
+    shown = _again([[line] for line in lines])
+    return Sheet(name, _again(rows), labels=LABELS, verdicts=verdicts, width=1, shown=shown)
+
+
+def _again(rows: list[list[Any]]) -> Any:
+    def walk() -> Iterator[list[Any]]:
+        yield from rows
+
+    return walk
+
+
+def _line(line: str, number: int, owner: int | None, numbered: bool, bodies: dict[int, str]) -> tuple[str, int | None]:
+    """Return the verdict of one line (empty for an item's first) and which item the next line may go on with."""
+    if not line.strip():
+        return "blank", owner if numbered else None
+    if _MARK.match(line):
+        return "title", None
+    if _EXAMPLE.match(line):
+        return "sample", None
+    if numbered and _ITEM.match(line):
+        bodies[number] = line
+        return "", number
+    if not numbered:
+        return _unnumbered(line, number, owner, bodies)
+    if owner is None:
+        return "note" if number > 1 else "title", None
+    bodies[owner] += "\n" + line
+    return "continued", owner
+
+
+def _unnumbered(line: str, number: int, owner: int | None, bodies: dict[int, str]) -> tuple[str, int | None]:
+    """Return the verdict of a line in a chain without numbers: '姓名：' begins an item, and so does a line with a phone."""
+    keys = [key for key in _KEYED.findall(line)]
+    if keys and re.match(r"(?:本人)?姓名|名字", keys[0]):
+        bodies[number] = line
+        return "", number
+    if keys and owner is not None:
+        bodies[owner] += "\n" + line
+        return "continued", owner
+    if _PHONE.search(line) or _ID.search(line):
+        bodies[number] = line
+        return "", None
+    return "title" if number == 1 else "note", None
+
+
+def _item(body: str) -> list[Any]:
+    """Return one item as cells under `LABELS`: keyed parts by their key, the rest by what it looks like."""
+    match = _ITEM.match(body)
+    found: dict[str, str] = {"序号": (match.group(1) or match.group(2) or "") if match else ""}
+    rest = body[match.end() :] if match else body
+    rest = _take_keyed(rest, found)
+    rest = _take_known(rest, found)
+    _take_rest(rest, found)
+    return [found.get(label, "") for label in LABELS]
+
+
+#: Keys of keyed items, by the label they belong under; what is not here is left to column recognition's drop rules.
+_KEYS = {
+    "姓名": ("姓名", "名字", "本人姓名"),
+    "身份证号码": ("身份证", "身份证号", "身份证号码", "证件号", "证件号码", "身份證", "身份證號", "身份證號碼"),
+    "联系电话": ("电话", "联系电话", "手机", "手机号", "手机号码", "联系方式", "電話", "聯繫電話", "手機", "電話號碼"),
+    "现住址": ("住址", "现住址", "地址", "现居住地", "居住地", "家庭住址", "居住地址", "現住址", "現居住地", "住处"),
+    "来源地": (
+        "来源地",
+        "来自",
+        "出发地",
+        "从哪里回来",
+        "从哪里来",
+        "何处返回",
+        "返回地",
+        "來源地",
+        "來自",
+        "出發地",
+        "返乡前所在地",
+        "务工地",
+    ),
+    "返乡时间": (
+        "返乡时间",
+        "到达时间",
+        "返回时间",
+        "回来时间",
+        "到家时间",
+        "抵达时间",
+        "时间",
+        "日期",
+        "返鄉時間",
+        "抵罗时间",
+        "回罗时间",
+        "返罗时间",
+    ),
+    "交通工具": ("交通工具", "交通方式", "乘坐", "交通"),
+    "车次航班": ("车次", "航班", "车牌", "车牌号", "车次航班"),
+    "体温": ("体温", "今日体温", "體溫"),
+    "性别": ("性别", "性別"),
+    "年龄": ("年龄", "年齡"),
+    "备注": ("备注", "備註", "说明", "症状", "有无症状", "健康状况"),
+}
+_BY_KEY = {key: label for label, keys in _KEYS.items() for key in keys}
+
+
+def _take_keyed(text: str, found: dict[str, str]) -> str:
+    """Move every 'key：value' into its column; a value under an unknown key (籍貫) is left out altogether."""
+    matches = list(_KEYED.finditer(text))
+    if not matches:
+        return text
+    for match, following in zip(matches, [*matches[1:], None], strict=True):
+        value = text[match.end() : following.start() if following else len(text)].strip(" \t\n,，;；。、")
+        label = _BY_KEY.get(re.sub(r"[（(].*", "", match.group(1)))
+        if label and value:
+            found[label] = f"{found[label]}/{value}" if label in found else value
+    return text[: matches[0].start()]
+
+
+def _take_known(text: str, found: dict[str, str]) -> str:
+    """Take out of free text what only looks like one thing: ID, phones, temperature, source, day, trip, sex, age."""
+    patterns = (
+        ("身份证号码", _SPACED_ID),
+        ("身份证号码", _ID),
+        ("联系电话", _PHONE),
+        ("体温", _TEMPERATURE),
+        ("返乡时间", _DAY),
+        ("车次航班", _TRIP),
+        ("年龄", _AGE),
+        ("性别", _SEX),
+        ("交通工具", _WAY),
+    )
+    if (source := _FROM.search(text)) and "来源地" not in found:
+        found["来源地"] = source.group(1)
+        text = text[: source.start()] + " " + text[source.end() :]
+    for label, pattern in patterns:
+        hits = [m.group() for m in pattern.finditer(text)]
+        if hits and label not in found:
+            found[label] = "/".join(hits) if label == "联系电话" else hits[0]
+            text = pattern.sub(" ", text) if label == "联系电话" else pattern.sub(" ", text, count=1)
+    return text
+
+
+def _take_rest(text: str, found: dict[str, str]) -> None:
+    """Read what is left in order: the first short word is the name, a word with a village or a street the address."""
+    tokens = [t for t in re.split(r"[\s,，;；。、/+|]+", text) if t.strip("-—:：()（）")]
+    notes: list[str] = []
+    for token in tokens:
+        bare = token.strip("-—:：()（）")
+        if "姓名" not in found and re.fullmatch(r"[\u4e00-\u9fff·某*]{2,5}|[A-Za-z][A-Za-z. ]{2,30}", bare):
+            found["姓名"] = bare
+        elif _PLACE.fullmatch(bare) and not bare.startswith(("已", "现", "目前", "在家")):
+            found["现住址"] = found.get("现住址", "") + bare
+        elif (
+            "现住址" not in found
+            and (inside := re.match(r"(?:现|目前)?(?:居|住|在)+(?:住?在|于)?(.+)", bare))
+            and _PLACE.fullmatch(inside.group(1))
+        ):
+            found["现住址"] = inside.group(1)
+        else:
+            notes.append(bare)
+    if notes:
+        found["备注"] = "，".join([*filter(None, [found.get("备注")]), *notes])

@@ -1,0 +1,179 @@
+"""Gathers the rows of a walk: what each is, and slice by slice the values of those that are data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+
+from tongchou.intake.columns import Column, Hint
+from tongchou.intake.kinds import Kind
+from tongchou.intake.layout import Region, SheetWalk
+from tongchou.intake.placing import place
+from tongchou.intake.recognise import Source, preferred
+from tongchou.intake.rows import is_empty
+from tongchou.intake.table import Listing, Table
+
+#: Rows read at once: enough for the vectorised readers, few enough that a million are never Python objects together.
+SLICE = 50_000
+#: Address parts that people write only in the first row of a village's block.
+FILLED_DOWN = ("county", "town", "village")
+
+
+class Collector:
+    """Turns walks into row verdicts and one table; a slice never spans two headers."""
+
+    def __init__(self, kind: Kind, listing: Listing) -> None:
+        self.kind = kind
+        self.listing = listing
+        self.rows: dict[str, list[Any]] = {"sheet": [], "row": [], "code": [], "data": []}
+        self._frames: list[pl.DataFrame] = []
+        self._codes: dict[int, list[str]] = {}
+        self._count = 0
+        self._cells: list[Sequence[Any]] = []
+        self._numbers: list[int] = []
+        self._sections: list[str] = []
+        self._previous: dict[str, Any] = {}
+
+    def gather(self, index: int, walk: SheetWalk) -> None:
+        """Take in one sheet."""
+        sheets, numbers, codes, data = (self.rows[name] for name in ("sheet", "row", "code", "data"))
+        region = -1
+        for row in walk:
+            sheets.append(index)
+            numbers.append(row.number)
+            if row.code:
+                codes.append(row.code)
+                data.append(-1)
+                continue
+            if row.region != region or len(self._cells) >= SLICE:
+                self._flush(index, walk, region)
+                self._previous = {} if row.region != region else self._previous
+                region = row.region
+            codes.append(None)
+            data.append(self._count + len(self._cells))
+            self._cells.append(row.cells)
+            self._numbers.append(row.number)
+            self._sections.append(row.section)
+        self._flush(index, walk, region)
+        self._previous = {}
+
+    def result(self) -> tuple[dict[str, list[Any]], Table]:
+        """Return the verdicts of all rows and the table of the data rows."""
+        if not self._frames:
+            return self.rows, Table(_empty(self.kind))
+        frame = pl.concat([_empty(self.kind), *self._frames], how="diagonal_relaxed")
+        return self.rows, Table(frame, self._codes)
+
+    def _flush(self, sheet: int, walk: SheetWalk, region: int) -> None:
+        if not self._cells:
+            return
+        table = self._read(sheet, walk, walk.regions[region])
+        hidden = walk.sheet.hidden_rows
+        if hidden:
+            table.mark_all((i for i, number in enumerate(self._numbers) if number in hidden), "hidden_row")
+        if walk.sheet.hidden:
+            table.mark_all(range(len(table)), "hidden_sheet")
+        self.kind.check(table, self.listing)
+        place(table, self.kind, self.listing)
+        self._frames.append(table.frame)
+        for index, codes in table.codes.items():
+            self._codes[self._count + index] = codes
+        self._count += len(self._cells)
+        self._cells, self._numbers, self._sections = [], [], []
+
+    def _read(self, sheet: int, walk: SheetWalk, region: Region) -> Table:
+        count = len(self._cells)
+        on = walk.on or self.listing.on
+        frame = pl.DataFrame(
+            {
+                "sheet": pl.Series([sheet], dtype=pl.Int16).extend_constant(sheet, count - 1),
+                "row": pl.Series(self._numbers, dtype=pl.Int32),
+                "listed_on": pl.Series([on], dtype=pl.Date).extend_constant(on, count - 1),
+                "section": pl.Series(self._sections, dtype=pl.String),
+            }
+        )
+        table = Table(frame)
+        found = preferred(region.sources, self.kind)
+        for column in self.kind.columns:
+            if column.name in found:
+                values = self._column(column, found[column.name], table, Hint(on))
+                table.put(column.name, values, column.dtype)
+                self._missing(column, values, table)
+            elif column.required:
+                table.mark_all(range(count), f"{column.name}_missing")
+        return table
+
+    def _column(self, column: Column, sources: Sequence[Source], table: Table, hint: Hint) -> list[Any]:
+        """Return the values of one of our columns out of its sources, and mark their codes."""
+        values: list[Any] | None = None
+        for source in sources:
+            cells = self._cells_of(source.at)
+            if column.name in FILLED_DOWN and column.name in self.kind.address:
+                cells = self._filled_down(column.name, cells)
+            read, codes = column.reader.read(cells, Hint(hint.on, source.header))
+            if values is None:
+                values = read
+                for index, marks in codes.items():
+                    for code in marks:
+                        table.mark(index, code)
+            else:
+                self._join(column, values, read, codes, table)
+        assert values is not None
+        return values
+
+    def _join(self, column: Column, values: list[Any], read: list[Any], codes: dict[int, Any], table: Table) -> None:
+        for index, value in enumerate(read):
+            if value is None:
+                continue
+            mine = values[index]
+            if column.gathers:
+                joined = list(dict.fromkeys([*(mine or []), *value]))
+                values[index] = joined
+                if len(joined) > 1:
+                    table.mark(index, "phone_several")
+            elif mine is None:
+                values[index] = value
+            elif mine != value:
+                table.mark(index, "columns_disagree")
+                continue
+            else:
+                continue
+            for code in codes.get(index, ()):
+                table.mark(index, code)
+
+    def _cells_of(self, at: int) -> list[Any]:
+        return [cells[at] if at < len(cells) else None for cells in self._cells]
+
+    def _filled_down(self, name: str, cells: list[Any]) -> list[Any]:
+        """Return the cells of a town or village column with a block's first value in its blank rows.
+
+        Only where the column is plainly written so: never the same value in two rows running, and at least a third of
+        the rows blank. Where every row says its village, a blank is somebody whose village is not known.
+        """
+        filled = [not is_empty(cell) for cell in cells]
+        runs = sum(1 for a, b in zip(cells, cells[1:], strict=False) if not is_empty(a) and a == b)
+        blank = len(cells) - sum(filled)
+        carried = self._previous.get(name)
+        if not blank or runs or (not filled[0] and carried is None) or blank * 3 < len(cells) or sum(filled) == 0:
+            self._previous[name] = None
+            return cells
+        result = []
+        for cell, has in zip(cells, filled, strict=True):
+            carried = cell if has else carried
+            result.append(carried)
+        self._previous[name] = carried
+        return result
+
+    def _missing(self, column: Column, values: Sequence[Any], table: Table) -> None:
+        if not column.required and not column.expected:
+            return
+        code = f"{column.name}_missing" if column.required else f"{column.name}_wanting"
+        table.mark_all((i for i, value in enumerate(values) if value is None), code)
+
+
+def _empty(kind: Kind) -> pl.DataFrame:
+    schema: dict[str, Any] = {"sheet": pl.Int16, "row": pl.Int32, "listed_on": pl.Date, "section": pl.String}
+    schema |= {column.name: column.dtype for column in kind.columns}
+    return pl.DataFrame(schema=schema)

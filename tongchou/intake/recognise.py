@@ -1,0 +1,220 @@
+"""Which column of ours a column of theirs is: by what was said, remembered, written, nearly written, or by its content."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+from rapidfuzz import fuzz, process
+
+from tongchou.intake.columns import Column
+from tongchou.intake.headers import FOREIGN, IGNORED, bare, forbidden, plain, readings
+from tongchou.intake.kinds import Kind
+
+#: Nearness of two headers above which they are the same; below 87 电话 and 座机电话 fall together with 电邮.
+FUZZY = 88
+#: Part of a column's cells that must look like an ID number or a telephone before it is taken for one.
+SNIFFED = 0.7
+#: How sure each way of recognising is, for finding the header row.
+WEIGHTS = {"exact": 3.0, "parent": 3.0, "pattern": 2.5, "contained": 2.0, "fuzzy": 1.5, "ignored": 1.0, "dropped": 2.0}
+
+
+@dataclass(frozen=True)
+class Source:
+    """A column of theirs: where it stands (from 0), its header as written, and which of ours it is, if any."""
+
+    at: int
+    label: str
+    parent: str = ""
+    column: str | None = None
+    how: str = "unrecognised"
+
+    @property
+    def header(self) -> str:
+        """Return the whole header, parent first."""
+        return f"{self.parent}／{self.label}" if self.parent else self.label
+
+
+@dataclass(frozen=True)
+class _Index:
+    exact: Mapping[str, tuple[str, int]]
+    patterns: tuple[tuple[re.Pattern[str], str], ...]
+    longest: tuple[str, ...]
+
+
+@lru_cache(maxsize=64)
+def _index(columns: tuple[Column, ...]) -> _Index:
+    exact: dict[str, tuple[str, int]] = {}
+    patterns: list[tuple[re.Pattern[str], str]] = []
+    for column in columns:
+        for rank, synonym in enumerate((column.title, *column.synonyms)):
+            if "?" in synonym:
+                body = ".{1,4}".join(re.escape(plain(part)) for part in synonym.split("?"))
+                patterns.append((re.compile(body), column.name))
+            else:
+                exact.setdefault(plain(synonym), (column.name, rank))
+    contained = sorted((s for s in exact if len(s) >= 2), key=len, reverse=True)
+    return _Index(exact, tuple(patterns), tuple(contained))
+
+
+def recognise(label: str, parent: str, kind: Kind) -> tuple[str | None, str]:
+    """Return our column for a header, and how it was recognised: exact, parent, pattern, contained, fuzzy, dropped, ignored."""
+    return _recognise(label, parent, kind.columns)
+
+
+@lru_cache(maxsize=16384)
+def _recognise(label: str, parent: str, columns: tuple[Column, ...]) -> tuple[str | None, str]:
+    if forbidden(label, parent):
+        return None, "dropped"
+    index = _index(columns)
+    ways = readings(label)
+    if not ways:
+        return None, "unrecognised"
+    foreign_parent = bool(parent) and FOREIGN.search(bare(parent)) is not None
+    if parent:
+        joined = bare(parent) + ways[0]
+        if joined in index.exact:
+            return index.exact[joined][0], "parent"
+    if foreign_parent:
+        return None, "unrecognised"
+    for way in ways:
+        if way in index.exact:
+            return index.exact[way][0], "exact"
+    if ways[0] in IGNORED:
+        return None, "ignored"
+    for way in ways:
+        for pattern, name in index.patterns:
+            if pattern.fullmatch(way):
+                return name, "pattern"
+    return _nearly(ways[0], index)
+
+
+def _nearly(text: str, index: _Index) -> tuple[str | None, str]:
+    """Return a column whose synonym stands in the header, or is nearly it; never for somebody else's name or telephone."""
+    if FOREIGN.search(text) or len(text) > 24:
+        return None, "unrecognised"
+    for synonym in index.longest:
+        if synonym in text and (len(synonym) * 3 >= len(text) or text.endswith(synonym)) and not _asks(text, synonym):
+            return index.exact[synonym][0], "contained"
+    for pattern, name in index.patterns:
+        if pattern.search(text):
+            return name, "contained"
+    if len(text) >= 4:
+        near = process.extractOne(text, index.longest, scorer=fuzz.ratio, score_cutoff=FUZZY)
+        if near:
+            return index.exact[near[0]][0], "fuzzy"
+    return None, "unrecognised"
+
+
+def _asks(text: str, synonym: str) -> bool:
+    """Say whether a header asks a question about the thing instead of holding it ('是否有固定住址', '电话是否接通')."""
+    return ("是否" in text or "有无" in text) and "是否" not in synonym and "有无" not in synonym
+
+
+def sources_of(labels: Sequence[tuple[str, str]], kind: Kind) -> list[Source]:
+    """Return a source for each (parent, label) pair that is not empty."""
+    found = []
+    for at, (parent, label) in enumerate(labels):
+        if label:
+            column, how = recognise(label, parent, kind)
+            found.append(Source(at, label, parent, column, how))
+    return found
+
+
+def score(sources: Sequence[Source]) -> tuple[float, int]:
+    """Return how much a row looks like the header: the weight of its distinct columns, and how many those are."""
+    best: dict[str, float] = {}
+    extra = 0.0
+    for source in sources:
+        weight = WEIGHTS.get(source.how, 0.0)
+        if source.column:
+            best[source.column] = max(best.get(source.column, 0.0), weight)
+        else:
+            extra += weight
+    return sum(best.values()) + min(extra, 4.0), len(best)
+
+
+def signature(sources: Sequence[Source]) -> str:
+    """Return what a remembered mapping is kept under: a digest of the headers in their order."""
+    text = "\n".join(f"{s.at}:{plain(s.parent)}/{plain(s.label)}" for s in sources)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def letter(at: int) -> str:
+    """Return the spreadsheet's letters of a column numbered from 0."""
+    name = ""
+    at += 1
+    while at:
+        at, rest = divmod(at - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def corrected(sources: Sequence[Source], mapping: Mapping[str, str | None], kind: Kind, how: str) -> list[Source]:
+    """Return the sources as somebody said: keys are headers or column letters, values our names, or None to leave out.
+
+    What may not be read stays dropped, whatever is said.
+    """
+    names = {column.name for column in kind.columns}
+    result = []
+    for source in sources:
+        keys = (source.header, source.label, letter(source.at))
+        key = next((k for k in keys if k in mapping), None)
+        if key is None or source.how == "dropped":
+            result.append(source)
+            continue
+        wanted = mapping[key]
+        result.append(replace(source, column=wanted if wanted in names else None, how=how))
+    return result
+
+
+def sniffed(sources: Sequence[Source], sample: Sequence[Sequence[Any]], kind: Kind) -> list[Source]:
+    """Return the sources with unrecognised columns taken for what their cells can only be (ID numbers, telephones)."""
+    taken = {s.column for s in sources if s.column}
+    result = list(sources)
+    for column in kind.columns:
+        if column.name in taken or not hasattr(column.reader, "sniff"):
+            continue
+        best, best_part = -1, SNIFFED
+        for index, source in enumerate(result):
+            if source.how != "unrecognised" or _is_foreign(source):
+                continue
+            cells = [row[source.at] for row in sample if source.at < len(row) and row[source.at] not in (None, "")]
+            if len(cells) < max(1, min(3, len(sample))):
+                continue
+            part = column.reader.sniff(cells)
+            if part >= best_part and (best < 0 or part > best_part):
+                best, best_part = index, part
+        if best >= 0:
+            result[best] = replace(result[best], column=column.name, how="sniffed")
+            taken.add(column.name)
+    return result
+
+
+def _is_foreign(source: Source) -> bool:
+    return FOREIGN.search(bare(source.label) + bare(source.parent)) is not None
+
+
+def preferred(sources: Sequence[Source], kind: Kind) -> dict[str, list[Source]]:
+    """Return for each of our columns its sources, the more reliable first.
+
+    What was seen at the door comes before what was told by telephone, a header that says it exactly before one that
+    contains it, a stronger synonym before a weaker one, left before right.
+    """
+    index = _index(kind.columns)
+
+    def rank(source: Source) -> tuple[int, float, int, int]:
+        seen = 0 if re.search("入户|上门|实地|现场", bare(source.parent)) else 1
+        weight = WEIGHTS.get(source.how, 4.0)
+        synonym = min((index.exact[w][1] for w in readings(source.label) if w in index.exact), default=99)
+        return seen, -weight, synonym, source.at
+
+    grouped: dict[str, list[Source]] = {}
+    for source in sorted(sources, key=rank):
+        if source.column:
+            grouped.setdefault(source.column, []).append(source)
+    return grouped

@@ -1,0 +1,200 @@
+"""What a row below a header is: data, or one of the things people write between and under the data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from tongchou.intake.chinese import simplified
+from tongchou.intake.headers import plain
+from tongchou.intake.values.base import as_text, fold
+from tongchou.intake.values.identity import check_digit
+
+_TOTAL = re.compile(
+    r"(?:[\u4e00-\u9fff]{0,12})?(?:合计|小计|总计|共计|总合计|合計|小計|總計|共計|累计|累計|总数|總數|汇总|匯總)(?:[:：(（]?\d*[)）人户条名]*)?|(?:本页|本頁|本村|本镇)?(?:小计|合计)[:：]?.{0,8}|total|sum|subtotal",
+    re.I,
+)
+_COUNTED = re.compile(r"(?:共|总|一共|总共)\d+(?:人|户|条|名|行|人次)")
+_SAMPLE = re.compile(
+    r"[（(【\[《]?(?:填写示例|填表示例|填報示例|示例|范例|範例|样例|樣例|样本|举例|舉例|例如|例子|例\d?|模板|样表)[)）】\]》]?\s*(?:[:：、\-—.。].*|[\u4e00-\u9fff]{0,4})?|.{1,12}[（(【\[](?:例|示例|样例|樣例|范例|举例)[)）】\]]|(?:如|例)[:：].+"
+)
+_NOT_SAMPLE = re.compile(r"病例|案例|例假|无症状|比例|条例|例行|例会")
+_SIGN_COLON = re.compile(
+    r"(?:制\s*表|填\s*表|填\s*报|填報|审\s*核|審核|复核|複核|审批|負責|负\s*责|经办|經辦|主管|分管|签\s*名|簽名|签\s*字|簽字|盖章|蓋章|公章|报送|统计|联系人|聯繫人|报表|核查|登记|采集|录入|单位|村委|镇)[^:：]{0,10}[:：]"
+)
+_SIGN_BARE = re.compile(
+    r"(?:制表人?|填表人?|填报人|審核人?|审核人?|复核人|负责人|單位負責人|单位负责人|签名|签字|盖章|(?:单位)?[（(](?:公章|盖章|签章)[)）])"
+)
+_NOTE = re.compile(
+    r"(?:注|备注|備註|说明|說明|填表说明|填报说明|填写说明|填表說明|填報說明|注意|注意事项|温馨提示|要求|填报要求|重要提示|特别说明)\s*\d*\s*[:：、.．\n].*|(?:※|☆|★|\*)\s*\S.{5,}|(?:\d{1,2}|[一二三四五六七八九十]{1,2}|[（(][一二三四五六七八九十\d]{1,2}[)）])\s*[.、．)）:：]?\s*\S.{10,}|(?:以下空白|此处空白|下空|本页完|以下无正文|无|略|——+|-{2,}|…+)",
+    re.S,
+)
+_GUIDE = re.compile(
+    r"(?:必填|选填|選填|下拉|格式|填写|填寫|请填|請填|请选择|文本|日期格式|限填|单选|多选|自动|(?:yyyy|YYYY)[-/年]).{0,30}"
+)
+_NUMBERING = re.compile(r"[甲乙丙丁戊己庚辛]|[（(]?\d{1,2}[)）]?|栏次|欄次|[A-Z]")
+_ID = re.compile(r"\d{17}[\dXx]|\d{15}")
+_PHONE = re.compile(r"1[3-9]\d{9}")
+
+
+def text_of(cell: Any) -> str:
+    """Return a cell's text without spaces, in simplified characters; '' for what is empty."""
+    if cell is None or cell == "":
+        return ""
+    return simplified(fold(cell)) if isinstance(cell, str) else as_text(cell)
+
+
+def is_empty(cell: Any) -> bool:
+    """Say whether a cell holds nothing that can be seen."""
+    return cell is None or cell == "" or (isinstance(cell, str) and not cell.strip(" \t\r\n\u3000\xa0\u200b\ufeff'"))
+
+
+def looks_like_data(cell: Any) -> bool:
+    """Say whether a cell could not be part of a header: a long number, a telephone, an ID number."""
+    if isinstance(cell, bool | date | datetime):
+        return False
+    if isinstance(cell, int | float):
+        return abs(cell) > 31
+    text = text_of(cell)
+    return bool(_ID.fullmatch(text) or _PHONE.search(text) or (text.isdigit() and len(text) > 5))
+
+
+class Judge:
+    """Judges the rows below one header.
+
+    `labels`: the folded header texts by column. `serial`: columns that only count. `names`, `ids`: where persons'
+    names and ID numbers stand, if the kind has them.
+    """
+
+    def __init__(
+        self, labels: Mapping[int, Sequence[str]], serial: frozenset[int], names: Sequence[int], ids: Sequence[int]
+    ) -> None:
+        self.labels = {at: frozenset(plain(t) for t in texts if t) for at, texts in labels.items()}
+        self.serial = serial
+        self.names = tuple(names)
+        self.ids = tuple(ids)
+        self.known = frozenset(labels)
+
+    def judge(self, row: Sequence[Any], *, spans: int = 0, near_header: bool = False) -> str:
+        """Return '' for data, else the code of what the row is. `spans` is the width of the widest merge that begins in it."""
+        if self._plainly_data(row):
+            return ""
+        filled = [(at, cell) for at, cell in enumerate(row) if not is_empty(cell)]
+        if not filled:
+            return "blank"
+        if self.serial and all(at in self.serial for at, _ in filled) and self._counts(filled):
+            return "blank"
+        texts = [(at, text_of(cell)) for at, cell in filled]
+        if self._is_header(texts):
+            return "header"
+        if near_header and (code := _below_header(texts)):
+            return code
+        if self._is_sample(texts):
+            return "sample"
+        if any(at in self.ids and _has_digits(text) for at, text in texts):
+            return ""
+        return self._without_id(texts, spans)
+
+    def _plainly_data(self, row: Sequence[Any]) -> bool:
+        """Say whether a row has a whole ID number and an ordinary name: nearly all rows of a long list."""
+        for at in self.ids:
+            if at < len(row):
+                number = row[at]
+                if type(number) is str and len(number) == 18 and number[:17].isdigit():
+                    name = row[self.names[0]] if self.names and self.names[0] < len(row) else ""
+                    first = row[0] if row else ""
+                    return (
+                        isinstance(name, str)
+                        and name != ""
+                        and "例" not in name
+                        and "計" not in name
+                        and not (isinstance(first, str) and ("例" in first or "样" in first or "樣" in first))
+                    )
+        return False
+
+    def _counts(self, filled: Sequence[tuple[int, Any]]) -> bool:
+        return all(not isinstance(c, str) or re.fullmatch(r"[\d.、—\-/…]+", text_of(c)) for _, c in filled)
+
+    def _is_header(self, texts: Sequence[tuple[int, str]]) -> bool:
+        same = sum(1 for at, text in texts if plain(text) in self.labels.get(at, ()))
+        return same >= 2 and same * 10 >= len(texts) * 6
+
+    def _is_sample(self, texts: Sequence[tuple[int, str]]) -> bool:
+        for position, (at, text) in enumerate(texts):
+            if "例" not in text and "样" not in text and "樣" not in text and "模板" not in text:
+                continue
+            if (position < 2 or at in self.names) and _SAMPLE.fullmatch(text) and not _NOT_SAMPLE.search(text):
+                return True
+        return False
+
+    def _without_id(self, texts: Sequence[tuple[int, str]], spans: int) -> str:
+        named = [text for at, text in texts if at in self.names]
+        if any(_TOTAL.fullmatch(text) for _, text in texts[:3]) or _COUNTED.fullmatch(texts[0][1]):
+            return "total"
+        if _is_signature(texts, named=any(_NAME.fullmatch(text) for text in named)):
+            return "signature"
+        first_at, first = texts[0]
+        if (
+            len(texts) <= 2
+            and _NOTE.fullmatch(first)
+            and not (first_at in self.names and len(first) <= 4 and "：" not in first and ":" not in first)
+        ):
+            return "note"
+        if len(texts) == 1:
+            return self._lonely(first_at, first, spans, bool(named))
+        return ""
+
+    def _lonely(self, at: int, text: str, spans: int, named: bool) -> str:
+        """Return what a row with a single filled cell is: a group heading, a note, or a record with nothing but a name."""
+        if _DATE_LINE.fullmatch(text):
+            return "signature"
+        if spans >= 3 and len(self.known) >= 3:
+            return "section" if len(text) <= 30 else "note"
+        if named:
+            return "" if len(text) <= 20 else "note"
+        if len(text) > 24:
+            return "note"
+        if at in self.serial or (len(self.known) >= 4 and at == 0 and at not in self.known):
+            return "section"
+        return "" if at in self.known else "note"
+
+
+_DATE_LINE = re.compile(
+    r"(?:\d{4}|二[〇零○]二[〇零○一])年\d{0,2}月?\d{0,2}日?|(?:填报|填表|制表|报送|统计)?(?:日期|时间|時間)[:：].{0,16}"
+)
+
+
+def _has_digits(text: str) -> bool:
+    return sum(c.isdigit() for c in text) >= 6
+
+
+_NAME = re.compile(r"[\u4e00-\u9fff·]{2,4}")
+
+
+def _is_signature(texts: Sequence[tuple[int, str]], *, named: bool) -> bool:
+    """Say whether a row is signed; one that names a person is only if it begins with the word for it."""
+    if any(_SIGN_COLON.match(text) for _, text in texts[: 1 if named else 4]):
+        return True
+    if named and not _SIGN_BARE.fullmatch(texts[0][1]):
+        return False
+    bare = [text for _, text in texts if _SIGN_BARE.fullmatch(text)]
+    return len(bare) >= 2 or (len(bare) == 1 and len(texts) <= 3)
+
+
+def _below_header(texts: Sequence[tuple[int, str]]) -> str:
+    """Return 'header' for a row that numbers the columns (甲 乙 1 2 3), 'note' for one that says how to fill them in."""
+    if len(texts) >= 3 and all(_NUMBERING.fullmatch(text) for _, text in texts):
+        numbers = [int(t.strip("（()）")) for _, t in texts if t.strip("（()）").isdigit()]
+        if len(numbers) >= 2 and numbers == list(range(numbers[0], numbers[0] + len(numbers))):
+            return "header"
+    guides = sum(1 for _, text in texts if _GUIDE.match(text))
+    if guides >= 2 and guides * 2 >= len(texts):
+        return "note"
+    return ""
+
+
+def made_up_id(text: str) -> bool:
+    """Say whether an ID number is one that forms print as a specimen (wrong check digit, runs of 1 to 9)."""
+    return len(text) == 18 and text[:17].isdigit() and check_digit(text[:17]) != text[17].upper() and "12345" in text

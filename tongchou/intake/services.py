@@ -1,0 +1,311 @@
+"""The verbs of intake: keep a file, stage it, commit it once, go on after a crash, forget it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth import get_user_model
+from django.db import IntegrityError, transaction
+
+from tongchou.base.clock import local_day
+from tongchou.base.refusals import NotAllowed, NotFound, Refused, words
+from tongchou.intake import hostile, reader, vouchers
+from tongchou.intake.kinds import Handing, Kind, Replaced, kind_named
+from tongchou.intake.models import RememberedMapping, Upload
+from tongchou.intake.repeats import SAME_LIST, mark_earlier, overlap
+from tongchou.intake.staged import Staged, pack, unpack
+from tongchou.intake.staging import Asked, stage
+from tongchou.intake.titles import list_name
+
+#: Earlier lists of a sender's same list that a new one is compared with.
+MAX_EARLIER = 50
+
+
+def keep(
+    kind: str, content: bytes, *, file_name: str, user: Any, sender: str, at: datetime, on: date | None = None
+) -> Upload:
+    """Keep a file as it was sent and return its upload; nothing of it has been read.
+
+    Raises:
+        NotFound("kind_unknown"), NotAllowed("kind_not_allowed"), Refused("file_too_big" or "file_empty").
+    """
+    found = kind_named(kind)
+    if not found.allowed(user):
+        raise NotAllowed("kind_not_allowed", words("您不能報送這一類名單。"))
+    hostile.too_big(content)
+    return Upload.objects.create(
+        kind=kind,
+        file_name=file_name.replace("\\", "/").rsplit("/", 1)[-1][-255:],
+        sha256=sha256(content).hexdigest(),
+        size=len(content),
+        sender=sender,
+        user=user.pk,
+        received_at=at,
+        voucher=vouchers.keep(content),
+        asked_on=on,
+    )
+
+
+def stage_upload(
+    upload: Upload, *, at: datetime, password: str | None = None, mapping: Mapping[str, str | None] | None = None
+) -> Staged:
+    """Read, check, place and compare an upload, and keep the result beside it; ask again with other columns at will.
+
+    Raises:
+        Refused("already_committed"), those of `reader.read`.
+    """
+    if upload.committed_at is not None:
+        raise Refused("already_committed", words("這份名單已經錄入。"))
+    kind = kind_named(upload.kind)
+    content = vouchers.open_voucher(upload.opened or upload.voucher)
+    book = reader.read(content, upload.file_name, password=password)
+    if book.opened is not None:
+        upload.opened = vouchers.keep(book.opened)
+    said = {**upload.mapping, **(mapping or {})}
+    staged = stage(book, kind, _asked(upload, said, at))
+    upload.mapping = said
+    upload.list_on = staged.listing.on
+    upload.list_key = f"{kind.list_key(staged.listing)}"[:120]
+    _compare(upload, staged)
+    _replace_staged(upload, staged)
+    return staged
+
+
+def _asked(upload: Upload, said: Mapping[str, str | None], at: datetime) -> Asked:
+    remembered = RememberedMapping.objects.filter(kind=upload.kind, sender=upload.sender)
+    return Asked(
+        at=at,
+        today=local_day(at),
+        user=upload.user,
+        sender=upload.sender,
+        file_name=upload.file_name,
+        on=upload.asked_on,
+        mapping=said,
+        remembered={m.signature: m.mapping for m in remembered},
+    )
+
+
+def _replace_staged(upload: Upload, staged: Staged) -> None:
+    before = upload.staged
+    upload.staged = vouchers.keep(pack(staged))
+    upload.save(update_fields=["opened", "staged", "mapping", "list_on", "list_key"])
+    if before and before != upload.staged:
+        vouchers.destroy(before)
+
+
+def _compare(upload: Upload, staged: Staged) -> None:
+    """Mark what this file repeats: the same file whole, or rows of the sender's earlier lists."""
+    for index in list(staged.table.codes):
+        kept = [c for c in staged.table.codes[index] if c not in ("duplicate_earlier", "duplicate_file", "supersedes")]
+        staged.table.codes[index] = kept
+    staged.replaces = {}
+    if same_file(upload) is not None:
+        staged.table.mark_all(range(len(staged.table)), "duplicate_file")
+        staged.judge()
+        return
+    mark_earlier(staged, _earlier(upload, staged))
+
+
+def same_file(upload: Upload) -> Upload | None:
+    """Return the committed upload that had this very file; a day given by hand makes it another list."""
+    earlier = Upload.objects.filter(
+        kind=upload.kind, sha256=upload.sha256, committed_at__isnull=False, duplicate_of__isnull=True
+    ).exclude(pk=upload.pk)
+    if upload.asked_on is not None:
+        earlier = earlier.filter(list_on=upload.asked_on)
+    return earlier.order_by("committed_at").first()
+
+
+def _earlier(upload: Upload, staged: Staged) -> list[tuple[UUID, Staged]]:
+    """Return this sender's earlier committed lists that are the same list, latest first."""
+    found: list[tuple[UUID, Staged]] = []
+    uploads = Upload.objects.filter(
+        kind=upload.kind, sender=upload.sender, list_key=upload.list_key, committed_at__isnull=False
+    ).filter(duplicate_of__isnull=True)
+    name = list_name(staged.listing)
+    superseded: set[tuple[str, int]] = set()
+    for other in uploads.exclude(pk=upload.pk).order_by("-committed_at")[:MAX_EARLIER]:
+        before = result_of(other)
+        if list_name(before.listing) == name or overlap(staged, before) >= SAME_LIST:
+            for index in range(len(before.outcomes)):
+                if (str(other.pk), index) in superseded:
+                    before.outcomes[index] = "superseded"
+            superseded |= set(before.replaces.values())
+            found.append((other.pk, before))
+    return found
+
+
+def staged_of(upload: Upload) -> Staged:
+    """Return the staged list of an upload that is not committed yet.
+
+    Raises:
+        NotFound("not_staged"): it was kept, but its file was refused or never read.
+    """
+    if not upload.staged:
+        raise NotFound("not_staged", words("這份名單還沒有讀取。"))
+    return unpack(vouchers.open_voucher(upload.staged))
+
+
+def result_of(upload: Upload) -> Staged:
+    """Return the list as committed."""
+    if not upload.result:
+        raise NotFound("not_committed", words("這份名單還沒有錄入。"))
+    return unpack(vouchers.open_voucher(upload.result))
+
+
+def commit(upload_id: UUID, *, at: datetime) -> Staged:
+    """Hand a staged list to its kind and mark it committed, in one transaction; committing again answers the same.
+
+    Raises:
+        NotFound("upload_unknown" or "not_staged"); whatever the kind refuses, and then nothing is posted.
+    """
+    upload = get_upload(upload_id)
+    if upload.committed_at is not None:
+        return result_of(upload)
+    staged = staged_of(upload)
+    Upload.objects.filter(pk=upload_id, commit_asked_at__isnull=True).update(commit_asked_at=at)
+    try:
+        return _commit(upload_id, staged, at)
+    except IntegrityError:
+        # The same file through another door in the same moment: it is in, and this one is its duplicate.
+        if same_file(upload) is None:
+            raise
+        return _commit(upload_id, staged, at)
+
+
+def _commit(upload_id: UUID, staged: Staged, at: datetime) -> Staged:
+    with transaction.atomic():
+        upload = Upload.objects.select_for_update().get(pk=upload_id)
+        if upload.committed_at is not None:
+            return result_of(upload)
+        _compare(upload, staged)
+        first = same_file(upload)
+        if first is None:
+            _hand_on(upload, staged, at)
+        upload.duplicate_of = first.pk if first else None
+        upload.result = vouchers.keep(pack(staged))
+        upload.committed_at = at
+        upload.save(update_fields=["duplicate_of", "result", "committed_at"])
+        _remember(upload, staged, at)
+        leftover = upload.staged
+        if leftover != upload.result:
+            transaction.on_commit(lambda: vouchers.destroy(leftover))
+    return staged
+
+
+def _hand_on(upload: Upload, staged: Staged, at: datetime) -> None:
+    """Let the kind store and post the rows that go in, and take over what it answers."""
+    kind = kind_named(upload.kind)
+    indices = staged.to_store()
+    if not indices:
+        return
+    whole = len(indices) == len(staged.table)
+    repeats = [i for i in staged.repeats if staged.outcomes[i] == "duplicate"]
+    handing = Handing(
+        table=staged.table if whole else staged.table.take(indices),
+        listing=staged.listing,
+        upload=upload.pk,
+        entry=upload.entry,
+        voucher=upload.voucher,
+        at=at,
+        user=get_user_model().objects.filter(pk=upload.user).first(),
+        replaces=_replaced(staged, indices),
+        repeats=staged.table.take(repeats) if repeats else None,
+    )
+    handed = kind.commit(handing)
+    for at_index, codes in handed.codes.items():
+        for code in codes:
+            staged.table.mark(indices[at_index], code)
+    staged.persons = _by_index(indices, handed.persons)
+    staged.refs = _by_index(indices, handed.refs)
+    staged.judge()
+
+
+def _by_index(indices: Sequence[int], answers: Sequence[int | None]) -> dict[int, int]:
+    return {i: answer for i, answer in zip(indices, answers, strict=bool(answers)) if answer is not None}
+
+
+def _replaced(staged: Staged, indices: Sequence[int]) -> dict[int, Replaced]:
+    """Return the earlier rows that rows of this list replace, by their index in the table that is handed on."""
+    if not staged.replaces:
+        return {}
+    lists = {key: result_of(get_upload(UUID(key))) for key, _ in set(staged.replaces.values())}
+    found: dict[int, Replaced] = {}
+    for position, index in enumerate(indices):
+        if index in staged.replaces:
+            key, row = staged.replaces[index]
+            before = lists[key]
+            sheet = before.listing.sheets[before.table.frame["sheet"][row]].name
+            number = before.table.frame["row"][row]
+            found[position] = Replaced(UUID(key), sheet, number, before.persons.get(row), before.refs.get(row))
+    return found
+
+
+def _remember(upload: Upload, staged: Staged, at: datetime) -> None:
+    """Keep the corrections of an upload's columns for the sender's next list under the same headers."""
+    if not upload.mapping:
+        return
+    for signature, found in staged.signatures.items():
+        said = {c.source: c.column for c in staged.columns if c.how in ("said", "remembered") and c.source in found}
+        if said:
+            RememberedMapping.objects.update_or_create(
+                kind=upload.kind,
+                sender=upload.sender,
+                signature=signature,
+                defaults={"mapping": said, "user": upload.user, "at": at},
+            )
+
+
+def get_upload(upload_id: UUID) -> Upload:
+    """Return an upload, or refuse: NotFound("upload_unknown")."""
+    upload = Upload.objects.filter(pk=upload_id).first()
+    if upload is None:
+        raise NotFound("upload_unknown", words("沒有這份名單。"))
+    return upload
+
+
+def pending() -> list[Upload]:
+    """Return the uploads whose commit was asked for and did not finish: the process was killed in between."""
+    return list(
+        Upload.objects.filter(commit_asked_at__isnull=False, committed_at__isnull=True).order_by("commit_asked_at")
+    )
+
+
+def resume(*, at: datetime) -> list[UUID]:
+    """Commit what is pending and return it; called at every start."""
+    return [upload.pk for upload in pending() if upload.staged and commit(upload.pk, at=at) is not None]
+
+
+def forget(upload: Upload) -> None:
+    """Remove a trial: an upload that was never committed, with its vouchers that no other upload holds."""
+    if upload.committed_at is not None:
+        raise Refused("already_committed", words("這份名單已經錄入。"))
+    upload.delete()
+    for voucher in filter(None, (upload.voucher, upload.opened, upload.staged)):
+        held = Upload.objects.filter(voucher=voucher) | Upload.objects.filter(opened=voucher)
+        if not held.exists() and not Upload.objects.filter(staged=voucher).exists():
+            vouchers.destroy(voucher)
+
+
+def superseded_rows(upload: Upload) -> set[int]:
+    """Return the data rows of a committed list that later lists of its sender have replaced."""
+    later = Upload.objects.filter(
+        kind=upload.kind,
+        sender=upload.sender,
+        list_key=upload.list_key,
+        committed_at__gte=upload.committed_at,
+        duplicate_of__isnull=True,
+    ).exclude(pk=upload.pk)
+    found: set[int] = set()
+    for other in later:
+        found |= {row for key, row in result_of(other).replaces.values() if key == str(upload.pk)}
+    return found
+
+
+def kind_of(upload: Upload) -> Kind:
+    """Return the kind an upload is of."""
+    return kind_named(upload.kind)
