@@ -1,16 +1,14 @@
-"""The figures' small county, with leads, and a home whose day-books are thrown away after each test."""
+"""The figures' small county, with leads."""
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 import pytest
-from django.conf import settings
 
-from tests.figures.conftest import books, county, places
+from tests.figures.conftest import books, county, home, places
 from tests.figures.county import post_at
 from tongchou.base import clock
 from tongchou.closing.close import Closed, close_day, close_place
@@ -18,20 +16,11 @@ from tongchou.closing.pending import register_pending_figure
 from tongchou.registers.places.queries import tree
 from tongchou.registers.staff.access import Scope, scope_of
 
-__all__ = ["books", "county", "places"]
+__all__ = ["books", "county", "home", "places"]
 
 register_pending_figure("trial.pending", title="待核查", figure_name="fig_pending")
 
 THE_20TH = date(2020, 3, 20)
-
-
-@pytest.fixture(autouse=True)
-def daybooks() -> Iterator[None]:
-    """No test sees another's day-books."""
-    folder = settings.HOME.path / "daybooks"
-    shutil.rmtree(folder, ignore_errors=True)
-    yield
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 @dataclass(frozen=True)

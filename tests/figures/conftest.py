@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
+from django.conf import LazySettings
 
 from tests.figures.county import COUNTY, PLACES, open_county
 from tongchou.base import clock
+from tongchou.config.home import Home
 from tongchou.figures.cube import cube
 from tongchou.journal import chart
 from tongchou.journal.notation import Books
@@ -16,7 +19,14 @@ from tongchou.registers.places.queries import tree
 
 
 @pytest.fixture(autouse=True)
-def county(db: None) -> Iterator[None]:
+def home(settings: LazySettings, tmp_path: Path) -> Home:
+    """Every test has a home of its own: what it writes beside the books is nobody else's."""
+    settings.HOME = Home(tmp_path)
+    return settings.HOME
+
+
+@pytest.fixture(autouse=True)
+def county(db: None, home: Home) -> Iterator[None]:
     """Every test happens on the evening of 27 March 2020, in a county of its own."""
     chart.forget()
     cube().forget()

@@ -9,7 +9,6 @@ from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
-from django.conf import settings
 from django.db import transaction
 from hypothesis import HealthCheck, given
 from hypothesis import settings as effort
@@ -153,14 +152,11 @@ def test_cube_forgets_what_was_rolled_back(places):
 
 
 @pytest.fixture
-def writing(monkeypatch):
+def writing(monkeypatch, home):
     """Let the cube write its files, though every test is a transaction, at every fold; return their folder."""
     monkeypatch.setattr(cube_module, "DELTA_LINES", 0)
     monkeypatch.setattr(cube_module, "connection", SimpleNamespace(in_atomic_block=False))
-    folder = settings.HOME.path / "cube"
-    shutil.rmtree(folder, ignore_errors=True)
-    yield folder
-    shutil.rmtree(folder, ignore_errors=True)
+    return home.path / "cube"
 
 
 def test_files_of_the_cube_change_nothing_but_time(places, writing):

@@ -100,9 +100,14 @@ class _Book:
         """Return what is wrong, file by file."""
         if missing := {MANIFEST, SIGNATURE} - set(self.content):
             return [self._finding("file_missing", words("缺少文件。"), name) for name in sorted(missing)]
-        signed = self._is_signed(public_key)
-        findings = [] if signed else self._what_broke_the_signature()
-        findings += self._files(set() if signed else {f.file for f in findings})
+        if self._is_signed(public_key):
+            findings = self._files()
+        else:
+            findings = self._what_broke_the_signature()
+            # An unsigned manifest's word about the other files is worth nothing; the marks' is, for finding them.
+            others = sorted(set(self.content) - {MANIFEST, SIGNATURE, MARKS})
+            text = words("文件被改動。")
+            findings += [self._finding("file_changed", text, name) for name in others if self._changed(name)]
         return findings or [*self._roots(), *self._marks()]
 
     def _is_signed(self, public_key: bytes) -> bool:
@@ -119,7 +124,7 @@ class _Book:
         touched = [name for name in (MANIFEST, SIGNATURE) if self._changed(name)]
         return [self._finding("signature_wrong", text, name) for name in touched or (MANIFEST,)]
 
-    def _files(self, named: set[str]) -> list[Finding]:
+    def _files(self) -> list[Finding]:
         findings = []
         told = self.manifest.get("files", {})
         for name in sorted((set(told) | set(self.content)) - {MANIFEST, SIGNATURE, MARKS}):
@@ -129,7 +134,7 @@ class _Book:
                 findings.append(self._finding("file_unknown", words("賬冊說明沒有提到這個文件。"), name))
             elif hashlib.sha256(self.content[name]).hexdigest() != told[name]:
                 findings.append(self._finding("file_changed", words("文件被改動。"), name))
-        return [finding for finding in findings if finding.file not in named]
+        return findings
 
     def _marks(self) -> list[Finding]:
         """Compare the marks, which are signed by nothing, with those of the files, which are known to be right here."""
