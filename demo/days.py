@@ -16,7 +16,7 @@ from tongchou.journal.chart import chart
 from tongchou.journal.rows import columns
 from tongchou.pillars.screening import queries, rules, services
 from tongchou.pillars.screening.dated import rule_on
-from tongchou.pillars.screening.models import Check, MassApproval, Unclaimed
+from tongchou.pillars.screening.models import Check, MassApproval, Roster, Unclaimed
 from tongchou.registers.places.queries import tree
 from tongchou.registers.places.tree import Tree
 from tongchou.registers.staff.access import Scope, scope_of
@@ -36,6 +36,12 @@ CAMPAIGN = (date(2020, 3, 6), date(2020, 3, 25))
 CUTS = (LAST_ON - timedelta(days=1), LAST_ON)
 
 
+def _upto(group: str) -> list[tuple[str, int]]:
+    """Return each outcome of a group with the sum of what came before it and itself."""
+    shares = TURNS_OUT[group]
+    return [(outcome, sum(many for _, many in shares[: i + 1])) for i, (outcome, _) in enumerate(shares)]
+
+
 @dataclass
 class Day:
     """One day, with what was sent in the morning."""
@@ -44,6 +50,7 @@ class Day:
     sent: list[Sent]
     random: Random
     truth: dict[int, int] = field(default_factory=dict)
+    replay: int = 0
 
     def play(self) -> None:
         """Play the day from its lists to its closing."""
@@ -100,15 +107,17 @@ class Day:
             services.open_visits(on=self.on, at=self.at(6, 30))
             for sent in self.sent:
                 report = take(
-                    "screening", sent.content, sent.file_name, user=self.officer, on=sent.on, at=self.at(6, 30),
-                    try_only=False, sender=sent.sender,
+                    "screening", sent.content, sent.file_name, user=self.officer, at=self.at(6, 30), on=sent.on,
+                    sender=sent.sender,
                 )  # fmt: skip
-                self._remember(sent, report.upload)
+                self._remember(sent, report.upload.pk)
 
     def _remember(self, sent: Sent, upload: object) -> None:
         """Keep which village each unclaimed check really belongs to."""
         if sent.group == "passport":
             return
+        if len(sent.truth) == sum(REPLAY.values()) and self.on == REPLAY_ON:
+            self.replay = Roster.objects.get(upload=upload).pk
         code = self.tree.by_code
         unclaimed = Unclaimed.objects.values("case")
         for case, row in Check.objects.filter(roster__upload=upload, case__in=unclaimed).values_list("case", "row"):
@@ -160,25 +169,16 @@ class Day:
         return True
 
     def _outcomes(self, rows: list[queries.CheckRow]) -> dict[int, str]:
-        replayed: list[str] = []
-        if self.on == REPLAY_ON:
-            replayed = [outcome for outcome, many in REPLAY.items() for _ in range(many)]
+        replayed = [outcome for outcome, many in REPLAY.items() for _ in range(many)]
         found = {}
-        last = max((r.roster for r in rows), default=0)
         for row in rows:
-            if replayed and row.roster == self._replay_roster(last):
-                found[row.case] = replayed.pop()
-                continue
-            pick, outcome = self.random.randrange(1000), ""
-            for outcome, many in TURNS_OUT[row.group]:
-                pick -= many
-                if pick < 0:
-                    break
-            found[row.case] = outcome
+            replays = self.replay and row.roster == self.replay
+            found[row.case] = replayed.pop() if replays else self._turns_out(row.group)
         return found
 
-    def _replay_roster(self, last: int) -> int:
-        return last if any(len(s.truth) == sum(REPLAY.values()) for s in self.sent) else 0
+    def _turns_out(self, group: str) -> str:
+        pick = self.random.randrange(1000)
+        return next(outcome for outcome, upto in _upto(group) if pick < upto)
 
     def _second_person(self, scope: Scope, at: datetime) -> None:
         rule = rules.observation(rule_on("observation", self.on)).source

@@ -16,6 +16,7 @@ import xlsxwriter
 
 from demo.people import People
 from demo.places import LUODING, Village, villages
+from tongchou.registers.places.spelling import stem
 
 FIRST_ON, LAST_ON = date(2020, 1, 23), date(2020, 3, 27)
 PASSPORT_ON = date(2020, 3, 5)
@@ -28,7 +29,19 @@ REPLAY = {
     "missed-before": 25, "passed-through": 38, "in-transit": 8,
 }  # fmt: skip
 
-HEADS = ("序号", "姓名", "性别", "身份证号码", "联系电话", "现住址", "来自地", "离开时间", "抵罗时间", "交通工具", "备注")
+HEADS = (
+    "序号",
+    "姓名",
+    "性别",
+    "身份证号码",
+    "联系电话",
+    "现住址",
+    "来自地",
+    "离开时间",
+    "抵罗时间",
+    "交通工具",
+    "备注",
+)
 SOURCES = {
     "from-key-area": ("湖北省武汉市", "湖北省黄冈市", "湖北省孝感市", "湖北省荆州市", "湖北省随州市"),
     "through-key-area": ("湖北省武汉市", "湖北省咸宁市"),
@@ -41,6 +54,8 @@ TITLES = {
     "to-key-area": "返回湖北人员核查表",
     "from-abroad": "口岸入境人员推送表",
 }
+#: Stems that are the names of two villages in different towns.
+TWICE = ("云龙", "三和")
 VEHICLES = ("高铁", "自驾", "长途客车", "飞机")
 
 
@@ -87,9 +102,7 @@ class Lists:
         day = (on - FIRST_ON).days
         return 150 - day if day < 30 else 110 - day
 
-    def _sheet(
-        self, on: date, group: str, size: int, *, within: Sequence[Village] = (), name: str = "罗定市"
-    ) -> Sent:
+    def _sheet(self, on: date, group: str, size: int, *, within: Sequence[Village] = (), name: str = "罗定市") -> Sent:
         out = io.BytesIO()
         book = xlsxwriter.Workbook(out, {"in_memory": True})
         sheet = book.add_worksheet("名单")
@@ -123,7 +136,7 @@ class Lists:
     def _address(self, village: Village) -> str:
         door = f"{self._random.randrange(1, 90)}号"
         way = self._random.random()
-        if way < 0.02:
+        if way < (0.4 if stem(village.name) in TWICE else 0.01):
             return f"{village.name}{door}"
         if way < 0.5:
             return f"{village.town}{village.name}{door}"

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from tongchou.cli import printing
+from tongchou.intake.doors import write_answer_beside
+from tongchou.intake.report import Report
+
+#: Rows shown on the screen; the workbook has all of them.
+SHOWN = 20
 
 
-def show(report: Any, file: Path) -> None:
+def show(report: Report, file: Path) -> None:
     """Print the counts and the rows that want a person, and write the answer workbook beside the file."""
-    body = report.as_json()
-    counts = body["counts"]
-    printing.say(f"[bold]{body['file']['name']}[/bold]")
+    counts = report.counts
+    printing.say(f"[bold]{file.name}[/bold]")
     printing.table(list(counts), [list(counts.values())])
-    wanted = [r for r in body["rows"] if r["outcome"] in ("refused", "flagged")][:20]
-    if wanted:
-        printing.table(
-            ["sheet", "row", "outcome", "codes"],
-            [[r["sheet"], r["row"], r["outcome"], " ".join(r["codes"])] for r in wanted],
-        )
-    answer = file.with_name(f"{file.stem}（附結果）.xlsx")
-    answer.write_bytes(report.workbook())
-    printing.say(str(answer))
+    wanted = (row for row in report.rows() if row["outcome"] in ("refused", "flagged"))
+    rows = [[r["sheet"], r["row"], r["outcome"], " ".join(r["codes"])] for r in islice(wanted, SHOWN)]
+    if rows:
+        printing.table(["sheet", "row", "outcome", "codes"], rows)
+    printing.say(str(write_answer_beside(report, file)))

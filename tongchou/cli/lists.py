@@ -10,7 +10,6 @@ from typing import Annotated
 import typer
 
 from tongchou.base import clock
-from tongchou.cli import printing
 from tongchou.cli.setup import day, ready, scope_of
 
 
@@ -39,16 +38,16 @@ def intake(
         while True:
             try:
                 report = take(
-                    kind, file.read_bytes(), file.name, user=user, on=listed, at=clock.now(), try_only=try_,
-                    password=given, sender=sender,
-                )  # fmt: skip
+                    kind, file, user=user, at=clock.now(), on=listed, sender=sender, password=given, try_only=try_
+                )
                 break
             except Refused as refused:
                 if refused.code != "password_needed" or json or not sys.stdin.isatty():
                     raise
                 given = getpass.getpass(f"{file.name}: ")
         if json:
-            printing.as_json(report.as_json())
+            report.write_json(sys.stdout)
+            sys.stdout.write("\n")
         else:
             show(report, file)
 

@@ -53,3 +53,7 @@ def _home_early(argv: list[str]) -> None:
             os.environ["TONGCHOU_HOME"] = str(Path(word.split("=", 1)[1]).resolve())
             del argv[i]
             return
+
+
+if __name__ == "__main__":
+    run()
