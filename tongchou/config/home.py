@@ -53,4 +53,4 @@ class Home:
 
 def current() -> Home:
     """Return the home that this process works in."""
-    return Home(Path(os.environ.get("TONGCHOU_HOME", ".tongchou")).resolve())
+    return Home(Path(os.environ.get("TONGCHOU_HOME") or ".tongchou").resolve())
