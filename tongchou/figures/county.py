@@ -11,10 +11,12 @@ from datetime import date
 from django.db.models import Q
 
 from tongchou.base.refusals import words
-from tongchou.figures.declare import Count, State, declare
+from tongchou.figures.boards import panels_collected
+from tongchou.figures.declare import Count, State, declare, declared
 from tongchou.registers.places.models import Succession
 from tongchou.registers.places.queries import tree, whereabouts
 from tongchou.registers.staff.models import Post, Unit
+from tongchou.registers.staff.roles import PARTY_UNITS
 
 Pairs = Iterable[tuple[int, int]]
 
@@ -78,7 +80,7 @@ def where_party_stands(*kinds: str) -> Callable[[date], Pairs]:
     """Return a selection of the places of some kinds at which a party branch or group stands."""
 
     def select(on: date) -> Pairs:
-        stands = Unit.objects.filter(kind__in=("branch", "party_group")).values_list("place", flat=True).distinct()
+        stands = Unit.objects.filter(kind__in=PARTY_UNITS).values_list("place", flat=True).distinct()
         wanted = {int(place) for kind in kinds for place in tree(on).of_kind(kind)}
         return [(place, place) for place in stands if place in wanted]
 
@@ -88,7 +90,7 @@ def where_party_stands(*kinds: str) -> Callable[[date], Pairs]:
 def party_posts(on: date) -> str | None:
     """Return at how many places of each kind party branches and groups stand."""
     places = tree(on)
-    stands = set(Unit.objects.filter(kind__in=("branch", "party_group")).values_list("place", flat=True))
+    stands = set(Unit.objects.filter(kind__in=PARTY_UNITS).values_list("place", flat=True))
     found = [(words("網格"), sum(1 for kind in LEVELS for p in places.of_kind(kind) if int(p) in stands))]
     found.append((words("卡口"), sum(1 for p in places.of_kind("site") if int(p) in stands)))
     shown = [f"{name}{number}個" for name, number in found if number]
@@ -225,5 +227,37 @@ declare(
         definition=words("「兩代表一委員」、本地教師、志願者三類均有人在崗時，各類人數。"),
         mission=("L105",),
         read=kinds_of_helper,
+    ),
+    State(
+        name="board_four_pairs",
+        title=words("「四雙」"),
+        unit=words("對"),
+        definition=words("看板「四雙」中兩邊都已有指標採集的對數；有一對未齊則不計。"),
+        mission=("G70",),
+        read=lambda on: panels_collected("four_pairs"),
+    ),
+    State(
+        name="board_two_gates",
+        title=words("「兩道關」"),
+        unit=words("道"),
+        definition=words("看板中「外防輸入」「內防傳播」已有指標採集的道數；有一道未齊則不計。"),
+        mission=("L108",),
+        read=lambda on: panels_collected("gates", "關"),
+    ),
+    State(
+        name="board_three_not_delayed",
+        title=words("「三不誤」"),
+        unit=words("項"),
+        definition=words("看板中發展、農時、小康三項已有指標採集的項數；有一項未齊則不計。"),
+        mission=("L109",),
+        read=lambda on: panels_collected("gates", "不誤"),
+    ),
+    State(
+        name="one_definition",
+        title=words("統一口徑的指標"),
+        unit=words("個"),
+        definition=words("台賬中的指標數；每個指標只有一個口徑，看板、通報、報表同出一源。"),
+        mission=("L92",),
+        read=lambda on: len(declared()),
     ),
 )
