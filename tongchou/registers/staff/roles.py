@@ -43,8 +43,12 @@ GROUPS = {
 UNIT_KINDS = {
     "branch": words("臨時黨支部"),
     "party_group": words("黨小組"),
+    "vanguard": words("黨員先鋒隊"),
     "department": words("部門"),
 }
+
+#: Those of the party: a branch for a small cell, a group for a micro cell, a vanguard at a checkpoint or hospital.
+PARTY_UNITS = ("branch", "party_group", "vanguard")
 
 SLOTS = {
     "village_committee": words("村（社區）"),
