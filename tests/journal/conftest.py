@@ -8,12 +8,13 @@ from datetime import date
 import pytest
 
 from tongchou.base import clock
-from tongchou.journal import chart
+from tongchou.journal import chart, clockwork
 from tongchou.journal.chart import Register, Store, declare
 from tongchou.journal.models import OpenDay
 from tongchou.journal.notation import Books
 
 declare(Register("trial", "outside:trial", ("pending", "watch", "cleared", "away", "done"), ("below", "above")))
+declare(Register("othertrial", "outside:trial", ("begun", "done")))
 declare(Store("trialstock", ("usable", "spoilt")))
 
 PLACES = {"P": 101, "Q": 102, "R": 103, "S": 104}
@@ -34,12 +35,13 @@ def books() -> Callable[[str], Books]:
 
 
 @pytest.fixture
-def close() -> Callable[[str, str], None]:
-    """Close a place up to and with a day of 2020: `close("P", "03-19")`."""
+def close(db: None) -> Callable[[str, str], None]:
+    """Close a place up to and with a day of 2020: `close("P", "03-19")`; "county" is place 0."""
 
     def close_place(place: str, day: str) -> None:
         month, number = (int(part) for part in day.split("-"))
         first_open = date.fromordinal(date(2020, month, number).toordinal() + 1)
-        OpenDay.objects.update_or_create(place=PLACES[place], defaults={"first_open": first_open})
+        OpenDay.objects.update_or_create(place=PLACES.get(place, 0), defaults={"first_open": first_open})
+        clockwork.count_close()
 
     return close_place

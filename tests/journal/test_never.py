@@ -36,7 +36,9 @@ def written(books):
 
 
 @pytest.mark.parametrize("table", TABLES)
-@pytest.mark.parametrize("act", ["UPDATE {0} SET {1} = {1}", "DELETE FROM {0}", "INSERT OR REPLACE INTO {0} SELECT * FROM {0}"])
+@pytest.mark.parametrize(
+    "act", ["UPDATE {0} SET {1} = {1}", "DELETE FROM {0}", "INSERT OR REPLACE INTO {0} SELECT * FROM {0}"]
+)
 def test_the_books_are_never_edited(written, table, act):
     column = {"settles": "target", "movement": "line", "commit_log": "n"}.get(table, "digest")
     column = {"claim": "id", "line": "id"}.get(table, column)

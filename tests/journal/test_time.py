@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from tongchou.base import clock
+from tongchou.journal import keeping
 from tongchou.journal.models import Claim, Commit, Line
 
 
@@ -73,3 +75,26 @@ def test_known_at_rises_strictly_even_when_the_clock_stands_still(books):
     known = list(Commit.objects.order_by("n").values_list("known_at", flat=True))
     assert known == sorted(set(known))
     assert len(known) == 3
+
+
+def test_no_place_is_open_before_its_county(books, close):
+    close("county", "03-21")
+    close("P", "03-20")
+    close("Q", "03-22")
+    b = books("""
+        a  03-20  open  trial:below:pending  at P  case 1
+        b  03-20  open  trial:below:pending  at Q  case 2
+        c  03-20  open  trial:below:pending  at R  case 3
+    """)
+    b.post("a", "b", "c")
+    assert {(line.to_place, line.booked_on.day) for line in Line.objects.all()} == {(101, 22), (102, 23), (103, 22)}
+
+
+def test_what_the_books_learn_is_known_when_it_is_written_not_when_it_knocked(books, monkeypatch):
+    b = books("""
+        a  03-20  open  trial:below:pending  at P  case 1
+    """)
+    ended = clock.local(date(2020, 3, 27), 21)
+    monkeypatch.setattr(keeping, "write_lines", lambda *_: clock._held.set(ended))
+    b.post("a")
+    assert Commit.objects.get().known_at == ended

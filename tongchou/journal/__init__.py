@@ -1,1 +1,1 @@
-"""The books: entries, claims, lines, movements and where each case stands. Knows no pillar; points upward by bare ids."""
+"""The books: entries, claims, lines, movements, standings. Knows no pillar; points upward by bare ids."""

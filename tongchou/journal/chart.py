@@ -11,10 +11,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
 from tongchou.base.refusals import Refused, words
+
+Codes = np.ndarray[Any, np.dtype[np.int64]]
 
 #: The account number of "nowhere": a case that is not (or no longer) in its register.
 OUTSIDE = 0
@@ -89,7 +92,7 @@ class Chart:
         try:
             return self.numbers[code]
         except KeyError:
-            raise Refused("account_unknown", words("沒有名為「%(code)s」的科目。"), code=code) from None
+            raise Refused("account_unknown", words("沒有名為「%(account)s」的科目。"), account=code) from None
 
     def matching(self, patterns: str | Iterable[str]) -> tuple[int, ...]:
         """Return the numbers of the leaves that match any pattern (`screening:*:pending`), in order."""
@@ -118,10 +121,10 @@ class Chart:
         return self.number(declaration.world)
 
     @cached_property
-    def _codes_of(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    def _codes_of(self) -> tuple[Codes, Codes, Codes, Codes]:
         """Arrays by number: register, class and state as small codes, and the world account."""
         size = max(self.numbers.values(), default=0) + 1
-        columns: list[np.ndarray] = [np.zeros(size, np.int64) for _ in range(4)]
+        columns: list[Codes] = [np.zeros(size, np.int64) for _ in range(4)]
         names: list[dict[str, int]] = [{}, {}, {}]
         for number, parts in self.parts.items():
             for column, seen, part in zip(columns, names, parts, strict=False):
@@ -131,37 +134,38 @@ class Chart:
         return columns[0], columns[1], columns[2], columns[3]
 
     @cached_property
-    def _leaves(self) -> tuple[np.ndarray, np.ndarray]:
+    def _leaves(self) -> tuple[Codes, Codes]:
         numbers = np.array(sorted(self.parts), np.int64)
         keys = self._key(self.register_of[numbers], self.class_of[numbers], self.state_of[numbers])
         order = np.argsort(keys, kind="stable")
         return keys[order], numbers[order]
 
     @staticmethod
-    def _key(register: np.ndarray, case_class: np.ndarray, state: np.ndarray) -> np.ndarray:
+    def _key(register: Codes, case_class: Codes, state: Codes) -> Codes:
         return (register << 40) | (case_class << 20) | state
 
-    def leaves_at(self, register: np.ndarray, case_class: np.ndarray, state: np.ndarray) -> np.ndarray:
+    def leaves_at(self, register: Codes, case_class: Codes, state: Codes) -> Codes:
         """Return account numbers for columns of small codes; -1 where no such leaf is declared."""
         keys, numbers = self._leaves
         wanted = self._key(register, case_class, state)
         spots = np.minimum(np.searchsorted(keys, wanted), max(len(keys) - 1, 0))
-        return np.where(keys[spots] == wanted, numbers[spots], -1)
+        leaves: Codes = np.where(keys[spots] == wanted, numbers[spots], -1)
+        return leaves
 
     @property
-    def register_of(self) -> np.ndarray:
+    def register_of(self) -> Codes:
         return self._codes_of[0]
 
     @property
-    def class_of(self) -> np.ndarray:
+    def class_of(self) -> Codes:
         return self._codes_of[1]
 
     @property
-    def state_of(self) -> np.ndarray:
+    def state_of(self) -> Codes:
         return self._codes_of[2]
 
     @property
-    def world_of(self) -> np.ndarray:
+    def world_of(self) -> Codes:
         return self._codes_of[3]
 
 

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from tongchou.base import clock as county_clock
 from tongchou.journal.models import Clock, Commit
 
 
@@ -39,9 +40,13 @@ def hold() -> Clock:
     return Clock.objects.select_for_update().get(id=1)
 
 
-def tick(batch: int, *, now: datetime) -> Tick:
-    """Turn the clock for a batch and write its commit. Nothing slow may follow in this transaction."""
+def tick(batch: int) -> Tick:
+    """Turn the clock for a batch and write its commit. Nothing slow may follow in this transaction.
+
+    `known_at` is read here and not at the door: a list that took ten seconds to write was not known before it ended.
+    """
     clock = hold()
+    now = county_clock.now()
     clock.n += 1
     clock.known_at = now if clock.known_at is None else max(now, clock.known_at + timedelta(microseconds=1))
     clock.save(update_fields=["n", "known_at"])

@@ -9,10 +9,10 @@ from django.db import models
 
 
 class DayField(models.IntegerField):  # type: ignore[type-arg]
-    """A local calendar day, stored as its proleptic ordinal (`date.toordinal()`)."""
+    """A local calendar day, stored as its proleptic ordinal (`date.toordinal()`); 0 reads as no day."""
 
     def from_db_value(self, value: int | None, expression: Any, connection: Any) -> date | None:
-        return None if value is None else date.fromordinal(value)
+        return date.fromordinal(value) if value else None
 
     def to_python(self, value: Any) -> Any:
         if value is None or isinstance(value, date):

@@ -3,70 +3,86 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from django.db import connection
 
-from tongchou.base.canonical import canonical
-from tongchou.journal.entries import Column, Entry
-from tongchou.journal.models import INDEX_BITS, Conflict, EntryNumber, OpenDay
+from tongchou.journal.door import ClaimColumns
+from tongchou.journal.entries import Column, Entry, Mask
+from tongchou.journal.models import INDEX_BITS, OpenDay
 from tongchou.journal.models import Entry as EntryRow
 from tongchou.journal.models import Salt as SaltRow
 from tongchou.journal.rows import columns, insert_columns, listed, on_postgresql
 
 if TYPE_CHECKING:
-    from tongchou.journal.booking import Booked, ClaimColumns, Standings
+    from tongchou.journal.booking import Booked
+
+NONE = np.zeros(0, np.int64)
 
 
-def number(entries: Sequence[Entry]) -> tuple[Column, Column]:
-    """Give each entry its number; return the numbers, and those that were mentioned before they arrived.
+@dataclass(frozen=True)
+class Standings:
+    """Standings by columns, sorted by case; `exists` says which are in the store already."""
 
-    On PostgreSQL the rows stay locked to the end, so two senders of one entry follow each other.
-    """
-    ids = sorted({entry.id for entry in entries})
-    before = dict(EntryNumber.objects.filter(id__in=ids).values_list("id", "number"))
-    EntryNumber.objects.bulk_create([EntryNumber(id=i) for i in ids if i not in before], ignore_conflicts=True)
-    rows = EntryNumber.objects.filter(id__in=ids).order_by("id").select_for_update()
-    numbers = {row.id: row.number for row in rows}
-    mentioned = np.array(sorted(before.values()), np.int64)
-    return np.array([numbers[entry.id] for entry in entries], np.int64), mentioned
+    case: Column
+    account: Column
+    place: Column
+    class_tip: Column
+    state_tip: Column
+    place_tip: Column
+    flags: Column
+    booked_on: Column
+    exists: Mask
+
+    COLUMNS = ("case", "account", "place", "class_tip", "state_tip", "place_tip", "flags", "booked_on")
+
+    @property
+    def blank(self) -> Mask:
+        """Say of which cases nothing lives: they stand nowhere, and nothing is pending about them."""
+        free: Mask = (self.account == 0) & (self.flags == 0) & (self.booked_on == 0)
+        return free
+
+    def take(self, chosen: Mask) -> Standings:
+        """Return the standings of some of the cases."""
+        return Standings(**{name: getattr(self, name)[chosen] for name in (*self.COLUMNS, "exists")})
+
+    def copied(self) -> Standings:
+        """Return the same standings, to be written into."""
+        return replace(self, **{name: getattr(self, name).copy() for name in self.COLUMNS})
 
 
-def known_digests(numbers: Sequence[int]) -> dict[int, bytes]:
-    """Return the digests of the entries that are in the books already."""
-    rows = EntryRow.objects.filter(number__in=numbers).values_list("number", "digest")
-    return {n: bytes(digest) for n, digest in rows}
+def known_entries(numbers: Iterable[int]) -> dict[int, tuple[bytes, int]]:
+    """Return (digest, commit number) of the entries that are in the books already, by number."""
+    with listed(np.array(sorted(set(numbers)), np.int64)) as (among, params), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT e.number, e.digest, c.n FROM entry e JOIN commit_log c ON c.batch = e.batch "
+            f"WHERE e.number {among}",
+            params,
+        )
+        return {int(number): (bytes(digest), int(n)) for number, digest, n in cursor.fetchall()}
 
 
-def keep_conflict(entry: Entry, digest: bytes, *, now: datetime) -> None:
-    """Keep aside an entry whose id came before with other content. Once per content."""
-    if not Conflict.objects.filter(entry=entry.id, digest=digest).exists():
-        Conflict.objects.create(entry=entry.id, digest=digest, body=canonical(entry.content()), known_at=now)
-
-
-def write_entries(entries: Sequence[Entry], numbers: Column, batch: int) -> None:
+def write_entries(entries: Sequence[Entry], numbers: Column, digests: Sequence[bytes], batch: int) -> None:
     EntryRow.objects.bulk_create(
         [
             EntryRow(
                 number=int(n), id=e.id, code=e.code, actor=e.actor, role=e.role, occurred_at=e.occurred_at,
-                voucher=e.voucher, reason=e.reason, digest=e.digest(), batch=batch,
+                voucher=e.voucher, reason=e.reason, digest=digest, batch=batch,
             )
-            for e, n in zip(entries, numbers, strict=True)
+            for e, n, digest in zip(entries, numbers, digests, strict=True)
         ]
     )  # fmt: skip
     SaltRow.objects.bulk_create([SaltRow(entry=int(n), salt=os.urandom(16)) for n in numbers])
 
 
-def write_claims(table: ClaimColumns, settles: np.ndarray) -> None:
-    names = ("id", "entry", "case", "chain", "predecessor", "account", "place", "occurred_on", "sheet", "row")
-    insert_columns("claim", {name: getattr(table, name) for name in names})
-    if len(settles):
-        unique = np.unique(settles, axis=0)
-        insert_columns("settles", {"target": unique[:, 0], "claim": unique[:, 1]})
+def write_claims(table: ClaimColumns) -> None:
+    insert_columns("claim", {name: getattr(table, name) for name in ClaimColumns.COLUMNS})
+    insert_columns("settles", {"target": table.settles[:, 0], "claim": table.settles[:, 1]})
+    said = np.array(sorted(table.value.items()), np.int64).reshape(-1, 2)
+    insert_columns("said", {"claim": said[:, 0], "value": said[:, 1]})
 
 
 def write_lines(booked: Booked, batch: int) -> None:
@@ -83,39 +99,35 @@ def write_lines(booked: Booked, batch: int) -> None:
 def cases_of(claim_ids: Column) -> Column:
     """Return the cases of claims, each once."""
     if not len(claim_ids):
-        return np.zeros(0, np.int64)
+        return NONE
     with listed(np.unique(claim_ids)) as (among, params):
         (cases,) = columns(f'SELECT DISTINCT "case" FROM claim WHERE id {among}', params, 1)
     return cases
 
 
-def cases_awaiting(numbers: Column) -> Column:
-    """Return the cases with a claim that waits for a claim of these entries."""
-    if not len(numbers):
-        return np.zeros(0, np.int64)
-    with listed(numbers) as (among, params):
-        (cases,) = columns(
+def cases_stirred(table: ClaimColumns, arrived: Column) -> Column:
+    """Return the cases that something said before about these entries: named as predecessor, or settled early.
+
+    `arrived` are numbers of entries of this batch that were mentioned before they arrived.
+    """
+    if not len(arrived):
+        return NONE
+    with listed(arrived) as (among, params):
+        (waiting,) = columns(
             'SELECT DISTINCT c."case" FROM standing s JOIN claim c ON c."case" = s."case" '
             f"WHERE s.flags > 0 AND s.flags & 2 > 0 AND (c.predecessor >> {INDEX_BITS}) {among}",
             params,
             1,
         )
-    return cases
-
-
-def cases_settled_early(table: ClaimColumns, numbers: Column) -> Column:
-    """Return the cases of claims that were settled before they arrived: a reversal may overtake what it reverses."""
-    if not len(numbers):
-        return np.zeros(0, np.int64)
-    with listed(numbers) as (among, params):
-        (targets,) = columns(f"SELECT target FROM settles WHERE (target >> {INDEX_BITS}) {among}", params, 1)
-    return np.unique(table.case[np.isin(table.id, targets)])
+    with listed(table.id[np.isin(table.entry, arrived)]) as (among, params):
+        target, settler = columns(
+            f'SELECT s.target, c."case" FROM settles s JOIN claim c ON c.id = s.claim WHERE s.target {among}', params, 2
+        )
+    return np.unique(np.concatenate([waiting, settler, table.case[np.isin(table.id, target)]]))
 
 
 def lock_standings(cases: Column) -> Standings:
     """Return where cases stand, locked in the order of their numbers; zeros for a case the books do not know."""
-    from tongchou.journal.booking import Standings
-
     names = ", ".join(f'"{name}"' for name in Standings.COLUMNS)
     lock = " FOR UPDATE" if on_postgresql() else ""
     with listed(cases) as (among, params):
@@ -130,41 +142,72 @@ def lock_standings(cases: Column) -> Standings:
     return Standings(**full, exists=exists)
 
 
+def open_standings(before: Standings) -> Standings | None:
+    """Write empty rows for cases that are new, so that nobody else can; None if somebody did meanwhile."""
+    new = ~before.exists
+    if not new.any():
+        return before
+    empty = before.take(new)
+    return replace(before, exists=np.ones(len(new), bool)) if _insert_standings(empty) else None
+
+
 def write_standings(before: Standings, after: Standings) -> bool:
     """Write where the cases stand now. False if another transaction opened one of the new cases meanwhile."""
-    from tongchou.journal.booking import Standings
-
-    names = Standings.COLUMNS
-    quoted = ", ".join(f'"{n}"' for n in names)
-    new = ~before.exists
+    changed = ~before.exists
+    for name in Standings.COLUMNS[1:]:
+        changed |= getattr(before, name) != getattr(after, name)
+    rows = after.take(changed)
     if not on_postgresql():
-        # An update, not a replacement: REPLACE would delete and insert, and cost each index twice.
-        sets = ", ".join(f'"{n}" = excluded."{n}"' for n in names[1:])
-        rows = zip(*(getattr(after, n).tolist() for n in names), strict=True)
-        with connection.cursor() as cursor:
-            cursor.cursor.connection.executemany(
-                f"INSERT INTO standing ({quoted}) VALUES ({', '.join('?' * len(names))}) "
-                f'ON CONFLICT ("case") DO UPDATE SET {sets}',
-                rows,
-            )
+        _upsert_standings(rows)
         return True
-    kinds = ["bigint[]", "int[]", "bigint[]", "bigint[]", "bigint[]", "bigint[]", "smallint[]", "int[]"]
-    source = f"unnest({', '.join(f'%s::{kind}' for kind in kinds)}) AS new({quoted})"
-    with connection.cursor() as cursor:
-        if new.any():
-            cursor.execute(
-                f"INSERT INTO standing ({quoted}) SELECT {quoted} FROM {source} ON CONFLICT DO NOTHING",
-                [getattr(after, n)[new].tolist() for n in names],
-            )
-            if cursor.rowcount != int(new.sum()):
-                return False
-        if before.exists.any():
-            sets = ", ".join(f'"{n}" = new."{n}"' for n in names[1:])
-            cursor.execute(
-                f'UPDATE standing SET {sets} FROM {source} WHERE standing."case" = new."case"',
-                [getattr(after, n)[before.exists].tolist() for n in names],
-            )
+    new = ~rows.exists
+    fresh = rows.take(new)
+    if not _insert_standings(fresh):
+        return False
+    _update_standings(rows.take(~new))
     return True
+
+
+_KINDS = ("bigint", "int", "bigint", "bigint", "bigint", "bigint", "smallint", "int")
+_NAMES = ", ".join(f'"{name}"' for name in Standings.COLUMNS)
+_FROM_ARRAYS = f"unnest({', '.join(f'%s::{kind}[]' for kind in _KINDS)}) AS new({_NAMES})"
+
+
+def _insert_standings(rows: Standings) -> bool:
+    """Insert standings of new cases; on PostgreSQL, False if another transaction had inserted one of them."""
+    if not len(rows.case):
+        return True
+    if not on_postgresql():
+        _upsert_standings(rows)
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO standing ({_NAMES}) SELECT {_NAMES} FROM {_FROM_ARRAYS} ON CONFLICT DO NOTHING",
+            [getattr(rows, name).tolist() for name in Standings.COLUMNS],
+        )
+        return bool(cursor.rowcount == len(rows.case))
+
+
+def _update_standings(rows: Standings) -> None:
+    if not len(rows.case):
+        return
+    sets = ", ".join(f'"{name}" = new."{name}"' for name in Standings.COLUMNS[1:])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'UPDATE standing SET {sets} FROM {_FROM_ARRAYS} WHERE standing."case" = new."case"',
+            [getattr(rows, name).tolist() for name in Standings.COLUMNS],
+        )
+
+
+def _upsert_standings(rows: Standings) -> None:
+    # An update, not a replacement: REPLACE would delete and insert, and cost each index twice.
+    sets = ", ".join(f'"{name}" = excluded."{name}"' for name in Standings.COLUMNS[1:])
+    with connection.cursor() as cursor:
+        cursor.cursor.connection.executemany(
+            f"INSERT INTO standing ({_NAMES}) VALUES ({', '.join('?' * len(Standings.COLUMNS))}) "
+            f'ON CONFLICT ("case") DO UPDATE SET {sets}',
+            zip(*(getattr(rows, name).tolist() for name in Standings.COLUMNS), strict=True),
+        )
 
 
 @dataclass(frozen=True)
@@ -189,8 +232,13 @@ class OpenDays:
 
 
 def open_days(places: Column) -> OpenDays:
-    """Return the first open days of these places, and of all others: a case may stand where no claim names it."""
-    place, first_open = columns("SELECT place, first_open FROM open_day ORDER BY place", [], 2)
+    """Return the first open days of these places, and of their county."""
+    wanted = np.unique(np.append(places, OpenDay.COUNTY))
+    sql, params = "SELECT place, first_open FROM open_day", []
+    if len(wanted) < 500:
+        with listed(wanted) as (among, given):
+            sql, params = f"{sql} WHERE place {among}", given
+    place, first_open = columns(f"{sql} ORDER BY place", params, 2)
     county = place == OpenDay.COUNTY
     return OpenDays(place[~county], first_open[~county], int(first_open[county].max(initial=0)))
 
@@ -199,8 +247,9 @@ def open_days(places: Column) -> OpenDays:
 class CaseClaims:
     """All claims of some cases, by columns, in the order of case and id, with what settled them.
 
-    `foreign` holds the claims whose predecessor belongs to another case; `settler_days` the days, as claimed, of the
-    claims that settle one of these.
+    `settles` are the (target, claim) pairs that settle one of these claims, and `settler_days` the days, as claimed, of
+    those claims. `foreign` are the claims whose predecessor belongs to another case, `early` those that settle a claim
+    which has not arrived, `value` what claims say.
     """
 
     id: Column
@@ -213,6 +262,8 @@ class CaseClaims:
     settles: tuple[tuple[int, int], ...]
     foreign: frozenset[int]
     settler_days: dict[int, int]
+    early: frozenset[int] = frozenset()
+    value: dict[int, int] = field(default_factory=dict)
 
     COLUMNS = ("id", "case", "chain", "predecessor", "account", "place", "occurred_on")
 
@@ -222,15 +273,6 @@ class CaseClaims:
         ends = np.append(starts[1:], len(self.case))
         for case, start, end in zip(cases.tolist(), starts.tolist(), ends.tolist(), strict=True):
             yield case, range(start, end)
-
-
-def _owners(claim_ids: Column) -> dict[int, int]:
-    """Return the case of each claim that is in the books."""
-    if not len(claim_ids):
-        return {}
-    with listed(claim_ids) as (among, params):
-        ids, cases = columns(f'SELECT id, "case" FROM claim WHERE id {among}', params, 2)
-    return dict(zip(ids.tolist(), cases.tolist(), strict=True))
 
 
 def claims_of(cases: Column) -> CaseClaims:
@@ -246,11 +288,35 @@ def claims_of(cases: Column) -> CaseClaims:
             params,
             3,
         )
-    pairs_with = _owners(np.unique(found[3][found[3] > 0]))
-    foreign = frozenset(
-        claim
-        for claim, case, before in zip(found[0].tolist(), found[1].tolist(), found[3].tolist(), strict=True)
-        if pairs_with.get(before, case) != case
+        (early,) = columns(
+            "SELECT DISTINCT s.claim FROM settles s JOIN claim c ON c.id = s.claim "
+            f'LEFT JOIN claim t ON t.id = s.target WHERE c."case" {among} AND t.id IS NULL',
+            params,
+            1,
+        )
+        said, value = columns(
+            f'SELECT s.claim, s.value FROM said s JOIN claim c ON c.id = s.claim WHERE c."case" {among}', params, 2
+        )
+    return CaseClaims(
+        **dict(zip(CaseClaims.COLUMNS, found, strict=True)),
+        settles=tuple(zip(target.tolist(), claim.tolist(), strict=True)),
+        foreign=_foreign(found[0], found[1], found[3]),
+        settler_days=dict(zip(claim.tolist(), day.tolist(), strict=True)),
+        early=frozenset(early.tolist()),
+        value=dict(zip(said.tolist(), value.tolist(), strict=True)),
     )
-    pairs = tuple(zip(target.tolist(), claim.tolist(), strict=True))
-    return CaseClaims(*found, pairs, foreign, dict(zip(claim.tolist(), day.tolist(), strict=True)))
+
+
+def _foreign(ids: Column, cases: Column, predecessors: Column) -> frozenset[int]:
+    """Return the claims whose predecessor belongs to another case than they do."""
+    elsewhere = np.setdiff1d(predecessors[predecessors > 0], ids)
+    owner = dict(zip(ids.tolist(), cases.tolist(), strict=True))
+    if len(elsewhere):
+        with listed(elsewhere) as (among, params):
+            claim, case = columns(f'SELECT id, "case" FROM claim WHERE id {among}', params, 2)
+        owner.update(zip(claim.tolist(), case.tolist(), strict=True))
+    return frozenset(
+        claim
+        for claim, case, before in zip(ids.tolist(), cases.tolist(), predecessors.tolist(), strict=True)
+        if owner.get(before, case) != case
+    )

@@ -1,6 +1,6 @@
 """The rows of the books. All but `Standing`, `OpenDay` and the clock are only ever inserted; triggers hold it.
 
-Ids that point upward (cases, places, actors, items) are bare whole numbers: the journal knows no pillar and no register.
+Ids that point upward (cases, places, actors, items) are bare whole numbers: the journal knows no pillar or register.
 A claim's id is its entry's number and its index within it (`number << 20 | index`), so a list of 100,000 names its
 claims without a lookup, and a claim may name a predecessor whose entry has not arrived: the number is given at first
 mention.
@@ -93,6 +93,17 @@ class Settles(models.Model):
 
     class Meta:
         db_table = "settles"
+        indexes = [models.Index(fields=["claim"], name="settles_claim")]
+
+
+class Said(models.Model):
+    """The value that a claim of a return says. Only claims of returns have one."""
+
+    claim = models.BigIntegerField(primary_key=True)
+    value = models.BigIntegerField()
+
+    class Meta:
+        db_table = "said"
 
 
 class Line(models.Model):

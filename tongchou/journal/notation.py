@@ -24,7 +24,7 @@ from uuid import UUID
 from tongchou.base.clock import local
 from tongchou.base.ids import new_id
 from tongchou.journal.chart import chart
-from tongchou.journal.entries import ClaimRow, Entry, Receipt, claims, own
+from tongchou.journal.entries import ClaimRow, Entry, Named, Receipt, claims, own
 from tongchou.journal.models import Line, Standing
 from tongchou.journal.posting import claim_id, new_cases, post_batch
 from tongchou.journal.standing import Chain
@@ -110,14 +110,14 @@ class Books:
         for needed in (said.after, *said.settling):
             if needed and needed not in self.entries:
                 self.plan([needed])
-        after = 0
+        after: int | Named = 0
         if said.after:
-            after = own(names.index(said.after)) if said.after in names else self.id_of(said.after)
+            after = own(names.index(said.after)) if said.after in names else Named(*self.entries[said.after])
         account = chart().number(said.target) if chain in (Chain.OPEN, Chain.STATE, Chain.CLASS) else 0
         place = self.places[said.place] if chain is Chain.OPEN else 0
         if chain is Chain.PLACE:
             place = self.places[said.target]
-        settles = tuple(self.id_of(s) for s in said.settling)
+        settles = tuple(Named(*self.entries[s]) for s in said.settling)
         return ClaimRow(self.cases[said.case], chain, after, account, place, said.on, settles=settles)
 
     def standing(self, case: str) -> str:

@@ -14,12 +14,12 @@ import numpy as np
 
 from tongchou.base.refusals import words
 from tongchou.journal import keeping
-from tongchou.journal.booking import facts_of
 from tongchou.journal.chart import chart
 from tongchou.journal.entries import Column
 from tongchou.journal.reading import stream
 from tongchou.journal.rows import columns, listed
 from tongchou.journal.standing import Chain, stand
+from tongchou.journal.walking import facts_of
 
 #: Cases recounted one by one at a time.
 BLOCK = 20_000
@@ -171,8 +171,14 @@ def _odd_claims(claim: dict[str, Column], before: Column) -> np.ndarray:
 
 
 def _settled(ids: Column) -> np.ndarray:
-    (targets,) = columns("SELECT DISTINCT target FROM settles", [], 1)
-    return np.isin(ids, targets)
+    """Return the claims that are settled, and those that settle a claim which has not arrived."""
+    (odd,) = columns(
+        "SELECT target FROM settles UNION "
+        "SELECT s.claim FROM settles s LEFT JOIN claim c ON c.id = s.target WHERE c.id IS NULL",
+        [],
+        1,
+    )
+    return np.isin(ids, odd)
 
 
 def _one_by_one(cases: Column, standing: dict[str, Column]) -> Iterator[Difference]:
@@ -181,7 +187,7 @@ def _one_by_one(cases: Column, standing: dict[str, Column]) -> Iterator[Differen
         known = keeping.claims_of(cases[start : start + BLOCK])
         for case, rows in known.by_case():
             settled = {target for target, _ in known.settles}
-            position = stand(facts_of(known, rows, known.foreign), settled)
+            position = stand(facts_of(known, rows), settled)
             stands = position.opening is not None
             expected = {
                 "account": chart().at(position.register, position.case_class, position.state) if stands else 0,

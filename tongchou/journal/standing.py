@@ -1,7 +1,7 @@
 """Where a case stands: a pure function of its claims, whatever the order they arrived in.
 
-No store, no clock, no chart. A claim opens a case (at a class, a state and a place) or extends one of its three chains;
-claims with the same path are one node. BOOKS.md, "Claims", is the source of every rule here:
+No store, no clock, no chart. A claim opens a case (at a class, a state and a place) or extends one of its chains;
+claims with the same path are one node. Every rule here is explained in docs/explanation/books.md:
 
 - a node lives while it, or a descendant, has an unsettled claim;
 - one living child extends the chain, two are a dispute, and the case stands at the last agreed node;
@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import Generic, NamedTuple, TypeVar, cast
 
 
 class Chain(IntEnum):
@@ -24,54 +25,82 @@ class Chain(IntEnum):
     PLACE = 3
     #: Changes nothing itself: it only settles others (a reversal, or the end of a claim that waits in vain).
     VOID = 4
+    #: What a unit says of itself (see `returns`): a case of a return has a value beside its class, state and place.
+    VALUE = 5
 
+
+#: The chains that lead on from an opening, in the order in which a case is walked along them.
+ONWARD = (Chain.CLASS, Chain.STATE, Chain.PLACE, Chain.VALUE)
 
 DISPUTED, WAITING, CONFLICT = 1, 2, 4
 
+
+class Spot(NamedTuple):
+    """Where an opening puts a case. `value` is None in every register but those of returns."""
+
+    register: str
+    case_class: str
+    state: str
+    place: int
+    value: int | None = None
+
+    def part(self, chain: Chain) -> str | int | None:
+        """Return where the case is along one chain."""
+        parts: dict[Chain, str | int | None] = {
+            Chain.CLASS: self.case_class,
+            Chain.STATE: self.state,
+            Chain.PLACE: self.place,
+            Chain.VALUE: self.value,
+        }
+        return parts[chain]
+
+
+Target = Spot | str | int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One claim, as the pure function needs it.
 
-    `target` is (register, class, state, place) for an opening, a class or state name, or a place number. `foreign`
-    says that the predecessor exists, but belongs to another case.
+    `target` is a `Spot` for an opening, a class or state name, a place number or a value; `register` is that of the
+    account it names. `foreign` says that the predecessor exists, but belongs to another case; `early` that the claim
+    settles one that has not arrived.
     """
 
     id: int
     chain: Chain
     predecessor: int
-    target: object
+    target: Target
+    register: str = ""
     foreign: bool = False
+    early: bool = False
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Node:
-    """All claims that say the same step from the same node."""
+    """All claims that say the same step from the same node. `origin` is where its root opens."""
 
     chain: Chain
-    target: object
-    parent: Node | None
+    target: Target
+    origin: Spot
     claims: list[int] = field(default_factory=list)
-    children: dict[tuple[Chain, object], Node] = field(default_factory=dict)
+    children: dict[tuple[Chain, Target], Node] = field(default_factory=dict)
+    agreed: bool = False
+    lives: bool = False
 
-    def lives(self, settled: Collection[int]) -> bool:
-        return self.agreed(settled) or any(child.lives(settled) for child in self.children.values())
+    def along(self, chain: Chain) -> Target:
+        """Return where the case is on one chain at this node, which is the root or lies on that chain."""
+        return self.origin.part(chain) if self.chain is Chain.OPEN else self.target
 
-    def agreed(self, settled: Collection[int]) -> bool:
-        """Say whether somebody still stands by this very step."""
-        return any(claim not in settled for claim in self.claims)
 
-    def tip(self, settled: Collection[int]) -> int:
-        """Return the claim that names this node: the earliest that is unsettled, else the earliest."""
-        return min((claim in settled, claim) for claim in self.claims)[1]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Step(Generic[T]):
     """One node on a path: its target and the claim that names it."""
 
-    target: object
+    target: T
     claim: int
 
 
@@ -79,36 +108,42 @@ class Step:
 class Position:
     """Where a case stands, and the path that led there. `opening` is None while it stands outside."""
 
-    opening: Step | None = None
-    class_path: tuple[Step, ...] = ()
-    state_path: tuple[Step, ...] = ()
-    place_path: tuple[Step, ...] = ()
+    opening: Step[Spot] | None = None
+    class_path: tuple[Step[str], ...] = ()
+    state_path: tuple[Step[str], ...] = ()
+    place_path: tuple[Step[int], ...] = ()
+    value_path: tuple[Step[int], ...] = ()
     flags: int = 0
 
-    def _last(self, path: tuple[Step, ...], part: int) -> object:
-        assert self.opening is not None, "a case outside has no place"
-        return path[-1].target if path else self.opening.target[part]  # type: ignore[index]
+    @property
+    def spot(self) -> Spot:
+        """Return where the opening put the case."""
+        assert self.opening is not None, "a case outside stands nowhere"
+        return self.opening.target
 
     @property
     def register(self) -> str:
-        assert self.opening is not None
-        return str(self.opening.target[0])  # type: ignore[index]
+        return self.spot.register
 
     @property
     def case_class(self) -> str:
-        return str(self._last(self.class_path, 1))
+        return self.class_path[-1].target if self.class_path else self.spot.case_class
 
     @property
     def state(self) -> str:
-        return str(self._last(self.state_path, 2))
+        return self.state_path[-1].target if self.state_path else self.spot.state
 
     @property
     def place(self) -> int:
-        place = self._last(self.place_path, 3)
-        assert isinstance(place, int)
-        return place
+        return self.place_path[-1].target if self.place_path else self.spot.place
 
-    def tip(self, path: tuple[Step, ...]) -> int:
+    @property
+    def value(self) -> int | None:
+        if self.opening is None:
+            return None
+        return self.value_path[-1].target if self.value_path else self.spot.value
+
+    def tip(self, path: tuple[Step[T], ...]) -> int:
         """Return the claim at the end of one chain, 0 outside."""
         if path:
             return path[-1].claim
@@ -120,15 +155,14 @@ def stand(facts: Iterable[Fact], settled: Collection[int]) -> Position:
 
     `settled` holds the ids of all claims that a decision or a reversal has settled.
     """
-    by_id = {fact.id: fact for fact in facts}
-    roots: dict[object, Node] = {}
-    nodes: dict[int, Node] = {}
+    tree = _Tree({fact.id: fact for fact in facts})
     flags = 0
-    for fact in by_id.values():
-        found = _place_claim(fact, by_id, nodes, roots)
-        if not isinstance(found, Node) and fact.id not in settled:
-            flags |= found
-    living = [root for root in roots.values() if root.lives(settled)]
+    for fact in tree.facts.values():
+        why_not = tree.attach(fact)
+        if fact.id not in settled:
+            flags |= why_not | (WAITING if fact.early else 0)
+    tree.judge(settled)
+    living = [root for root in tree.roots.values() if root.lives]
     if not living:
         return Position(flags=flags)
     if len(living) > 1:
@@ -136,145 +170,93 @@ def stand(facts: Iterable[Fact], settled: Collection[int]) -> Position:
     return _walk(living[0], settled, flags)
 
 
-def _place_claim(fact: Fact, by_id: dict[int, Fact], nodes: dict[int, Node], roots: dict[object, Node]) -> Node | int:
-    """Put a claim, and first every predecessor it needs, on its node; or return the flag that says why not."""
-    trail = [fact]
-    while trail[-1].chain not in (Chain.OPEN, Chain.VOID) and trail[-1].id not in nodes:
-        before = by_id.get(trail[-1].predecessor)
-        if before is None or before in trail:
-            break
-        trail.append(before)
-    outcome: Node | int = 0
-    for claim in reversed(trail):
-        outcome = nodes[claim.id] if claim.id in nodes else _attach(claim, by_id, nodes, roots)
-        if isinstance(outcome, Node) and claim.id not in nodes:
-            outcome.claims.append(claim.id)
-            nodes[claim.id] = outcome
-    return outcome
+class _Tree:
+    """The nodes of a case, put together claim by claim; a node is always made after its parent."""
 
+    def __init__(self, facts: dict[int, Fact]) -> None:
+        self.facts = facts
+        self.roots: dict[Target, Node] = {}
+        self.of_claim: dict[int, Node] = {}
+        self._nodes: list[Node] = []
 
-def _attach(claim: Fact, by_id: dict[int, Fact], nodes: dict[int, Node], roots: dict[object, Node]) -> Node | int:
-    if claim.chain is Chain.VOID:
+    def attach(self, fact: Fact) -> int:
+        """Put a claim on its node, after every predecessor it needs; return the flag that says why not, or 0."""
+        trail: list[Fact] = []
+        seen: set[int] = set()
+        at: Fact | None = fact
+        while at is not None and at.id not in seen and at.id not in self.of_claim:
+            trail.append(at)
+            seen.add(at.id)
+            at = self.facts.get(at.predecessor) if at.chain in ONWARD else None
+        why_not = 0
+        for claim in reversed(trail):
+            why_not = self._attach(claim)
+        return why_not
+
+    def _attach(self, claim: Fact) -> int:
+        if claim.chain is Chain.VOID:
+            return 0
+        if claim.chain is Chain.OPEN:
+            spot = cast(Spot, claim.target)
+            self._put(claim, self.roots, spot, spot)
+            return 0
+        if claim.foreign:
+            return CONFLICT
+        before = self.facts.get(claim.predecessor)
+        if before is None:
+            return WAITING
+        if before.chain not in (Chain.OPEN, claim.chain):
+            return CONFLICT
+        parent = self.of_claim.get(before.id)
+        if parent is None:
+            return WAITING
+        other_register = claim.chain in (Chain.CLASS, Chain.STATE) and claim.register != parent.origin.register
+        if other_register or claim.target == parent.along(claim.chain):
+            return CONFLICT
+        self._put(claim, parent.children, (claim.chain, claim.target), parent.origin)
         return 0
-    if claim.chain is Chain.OPEN:
-        return roots.setdefault(claim.target, Node(Chain.OPEN, claim.target, None))
-    if claim.foreign:
-        return CONFLICT
-    before = by_id.get(claim.predecessor)
-    if before is None:
-        return WAITING
-    if before.chain not in (Chain.OPEN, claim.chain):
-        return CONFLICT
-    parent = nodes.get(before.id)
-    if parent is None:
-        return WAITING
-    here = parent.target[int(claim.chain)] if parent.chain is Chain.OPEN else parent.target  # type: ignore[index]
-    if claim.target == here:
-        return CONFLICT
-    key = (claim.chain, claim.target)
-    return parent.children.setdefault(key, Node(claim.chain, claim.target, parent))
+
+    def _put(self, claim: Fact, among: dict[T, Node], key: T, origin: Spot) -> None:
+        node = among.get(key)
+        if node is None:
+            node = among[key] = Node(claim.chain, claim.target, origin)
+            self._nodes.append(node)
+        node.claims.append(claim.id)
+        self.of_claim[claim.id] = node
+
+    def judge(self, settled: Collection[int]) -> None:
+        """Say of every node whether somebody still stands by it, and whether it lives. Children come before parents."""
+        for node in reversed(self._nodes):
+            node.agreed = any(claim not in settled for claim in node.claims)
+            node.lives = node.agreed or any(child.lives for child in node.children.values())
+
+
+def _named_by(node: Node, settled: Collection[int]) -> int:
+    """Return the claim that names a node: the earliest that is unsettled, else the earliest."""
+    return min((claim in settled, claim) for claim in node.claims)[1]
 
 
 def _walk(root: Node, settled: Collection[int], flags: int) -> Position:
-    if not root.agreed(settled):
+    if not root.agreed:
         flags |= DISPUTED
-    paths: dict[Chain, tuple[Step, ...]] = {}
-    for chain in (Chain.CLASS, Chain.STATE, Chain.PLACE):
-        node, path = root, []
+    paths: dict[Chain, tuple[Step[Target], ...]] = {}
+    for chain in ONWARD:
+        node: Node = root
+        path: list[Step[Target]] = []
         while True:
-            living = [kid for (of, _), kid in node.children.items() if of is chain and kid.lives(settled)]
+            living = [kid for (of, _), kid in node.children.items() if of is chain and kid.lives]
             if len(living) != 1:
                 flags |= DISPUTED if living else 0
                 break
             node = living[0]
-            flags |= 0 if node.agreed(settled) else DISPUTED
-            path.append(Step(node.target, node.tip(settled)))
+            flags |= 0 if node.agreed else DISPUTED
+            path.append(Step(node.target, _named_by(node, settled)))
         paths[chain] = tuple(path)
-    opening = Step(root.target, root.tip(settled))
-    return Position(opening, paths[Chain.CLASS], paths[Chain.STATE], paths[Chain.PLACE], flags)
-
-
-@dataclass(frozen=True, slots=True)
-class Shift:
-    """One case leaving (class, state, place) for another; `sign` is -1 where a step is undone. None is outside."""
-
-    before: tuple[str, str, int] | None
-    after: tuple[str, str, int] | None
-    sign: int
-    claim: int
-
-
-def shifts(old: Position, new: Position, *, cause: int) -> list[Shift]:
-    """Return the walk from one position to another, step by step, so that the books can post it.
-
-    Steps that left the path are undone backwards, with count -1 between their two states, at the case's present place;
-    then class and place move; then the new states follow. `cause` is the claim blamed for what is undone.
-    """
-    if _same_opening(old, new):
-        return _between(old, new, cause)
-    walk: list[Shift] = []
-    if old.opening is not None:
-        bare = Position(old.opening)
-        walk += _between(old, bare, cause)
-        walk.append(Shift(None, _spot(bare), -1, cause))
-    if new.opening is not None:
-        bare = Position(new.opening)
-        walk.append(Shift(None, _spot(bare), 1, new.opening.claim))
-        walk += _between(bare, new, cause)
-    return walk
-
-
-def _same_opening(old: Position, new: Position) -> bool:
-    if old.opening is None or new.opening is None:
-        return old.opening is None and new.opening is None
-    return old.opening.target == new.opening.target
-
-
-def _spot(position: Position) -> tuple[str, str, int]:
-    return position.case_class, position.state, position.place
-
-
-def _common(old: tuple[Step, ...], new: tuple[Step, ...]) -> int:
-    length = 0
-    for mine, other in zip(old, new, strict=False):
-        if mine.target != other.target:
-            break
-        length += 1
-    return length
-
-
-def _between(old: Position, new: Position, cause: int) -> list[Shift]:
-    if old.opening is None or new.opening is None:
-        return []
-    _, class0, state0, place0 = old.opening.target  # type: ignore[misc]
-    case_class, place = old.case_class, old.place
-    walk: list[Shift] = []
-    kept = _common(old.state_path, new.state_path)
-    states = [state0, *(step.target for step in old.state_path)]
-    for i in range(len(old.state_path), kept, -1):
-        walk.append(Shift((case_class, states[i - 1], place), (case_class, states[i], place), -1, cause))
-    state = states[kept]
-    for frm, to, sign, claim in _turns(old.class_path, new.class_path, class0, cause):
-        walk.append(Shift((frm, state, place), (to, state, place), sign, claim))  # type: ignore[arg-type]
-        case_class = to if sign > 0 else frm  # type: ignore[assignment]
-    for frm, to, sign, claim in _turns(old.place_path, new.place_path, place0, cause):
-        walk.append(Shift((case_class, state, frm), (case_class, state, to), sign, claim))  # type: ignore[arg-type]
-        place = to if sign > 0 else frm  # type: ignore[assignment]
-    for step in new.state_path[kept:]:
-        walk.append(Shift((case_class, state, place), (case_class, step.target, place), 1, step.claim))  # type: ignore[arg-type]
-        state = step.target
-    return walk
-
-
-def _turns(
-    old: tuple[Step, ...], new: tuple[Step, ...], origin: object, cause: int
-) -> Iterable[tuple[object, object, int, int]]:
-    """Yield (from, to, sign, claim): what left the path undone backwards, then what joined it."""
-    kept = _common(old, new)
-    stops = [origin, *(step.target for step in old)]
-    for i in range(len(old), kept, -1):
-        yield stops[i - 1], stops[i], -1, cause
-    here = stops[kept]
-    for step in new[kept:]:
-        yield here, step.target, 1, step.claim
-        here = step.target
+    return Position(
+        Step(root.origin, _named_by(root, settled)),
+        cast("tuple[Step[str], ...]", paths[Chain.CLASS]),
+        cast("tuple[Step[str], ...]", paths[Chain.STATE]),
+        cast("tuple[Step[int], ...]", paths[Chain.PLACE]),
+        cast("tuple[Step[int], ...]", paths[Chain.VALUE]),
+        flags,
+    )

@@ -1,8 +1,22 @@
 """Triggers that refuse to edit the books, the clock's one row, and block counters on PostgreSQL."""
 
+from typing import Any
+
 from django.db import migrations
 
-APPEND_ONLY = ("entry", "claim", "settles", "line", "movement", "commit_log", "conflict", "conflict_settled")
+APPEND_ONLY = (
+    "account",
+    "entry_number",
+    "entry",
+    "claim",
+    "settles",
+    "said",
+    "line",
+    "movement",
+    "commit_log",
+    "conflict",
+    "conflict_settled",
+)
 
 POSTGRESQL = """
 CREATE FUNCTION books_are_never_edited() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -28,7 +42,7 @@ END $$;
 """
 
 
-def forwards(apps, schema_editor):
+def forwards(apps: Any, schema_editor: Any) -> None:
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute(POSTGRESQL, None)
         for table in APPEND_ONLY:

@@ -1,0 +1,100 @@
+"""The numbers of entries: given at first mention, so that a claim may name one whose entry has not arrived."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+import numpy as np
+from django.db import connection
+
+from tongchou.base.refusals import Refused, words
+from tongchou.journal.entries import Column, Entry
+from tongchou.journal.models import INDEX_BITS, EntryNumber
+from tongchou.journal.rows import columns, listed, on_postgresql
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """The numbers of all entries sent or named; `mentioned` are those of senders' entries that were named before."""
+
+    of: dict[UUID, int]
+    mentioned: Column
+
+
+def number(entries: Sequence[Entry]) -> Numbered:
+    """Give a number to every entry that is sent or named here.
+
+    On PostgreSQL the numbers of what is sent, and of what is named but has not arrived, stay locked to the end, in one
+    order: so two senders of one entry follow each other, and nobody waits for an entry that has just been posted.
+    """
+    ids = sorted({entry.id for entry in entries})
+    every = sorted({*ids, *(name.entry for entry in entries for name in entry.claims.names)})
+    given = _give(every)
+    known = _read([i for i in every if i not in given])
+    of = {**known, **given}
+    mentioned = np.array(sorted(known[i] for i in ids if i in known), np.int64)
+    cited = _cited(entries)
+    # Numbers only rise, so a number below one that was given was given too.
+    _refuse_unknown(cited[cited > max(of.values())])
+    if on_postgresql():
+        _lock(ids, every, cited)
+    return Numbered(of, mentioned)
+
+
+def number_of(entry: UUID) -> int:
+    """Return the number of an entry, whether it has arrived or not."""
+    return _give([entry]).get(entry) or _read([entry])[entry]
+
+
+def _cited(entries: Sequence[Entry]) -> Column:
+    """Return the numbers of the entries whose claims are named by id."""
+    cited = [entry.claims.predecessor for entry in entries]
+    cited.append(np.array([target for entry in entries for _, target in entry.claims.settles], np.int64))
+    every = np.concatenate(cited)
+    return np.unique(every[every > 0] >> INDEX_BITS)
+
+
+def _give(ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Number the ids that have no number yet, and return only those."""
+    if not ids:
+        return {}
+    with connection.cursor() as cursor:
+        if on_postgresql():
+            cursor.execute(
+                "INSERT INTO entry_number (id) SELECT unnest(%s::uuid[]) ON CONFLICT DO NOTHING RETURNING id, number",
+                [list(ids)],
+            )
+        else:
+            # "WHERE true" tells SQLite's parser that ON CONFLICT is no join condition.
+            cursor.execute(
+                "INSERT INTO entry_number (id) SELECT value FROM json_each(%s) WHERE true"
+                " ON CONFLICT DO NOTHING RETURNING id, number",
+                [json.dumps([i.hex for i in ids])],
+            )
+        return {UUID(str(i)): int(n) for i, n in cursor.fetchall()}
+
+
+def _read(ids: Sequence[UUID]) -> dict[UUID, int]:
+    return dict(EntryNumber.objects.filter(id__in=ids).values_list("id", "number")) if ids else {}
+
+
+def _lock(sent: Sequence[UUID], every: Sequence[UUID], cited: Column) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT n.number FROM entry_number n WHERE n.id = ANY(%s) OR ((n.id = ANY(%s) OR n.number = ANY(%s))"
+            " AND NOT EXISTS (SELECT 1 FROM entry e WHERE e.number = n.number)) ORDER BY n.id FOR UPDATE",
+            [list(sent), list(every), cited.tolist()],
+        )
+
+
+def _refuse_unknown(cited: Column) -> None:
+    """Refuse claim ids whose entries were never named to the books: nobody can have them from us."""
+    if not len(cited):
+        return
+    with listed(cited) as (among, params):
+        (known,) = columns(f"SELECT number FROM entry_number WHERE number {among}", params, 1)
+    if len(known) != len(cited):
+        raise Refused("claim_unknown", words("所依據的主張在台賬中從未出現過，未入帳。"))
