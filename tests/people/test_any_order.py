@@ -20,7 +20,7 @@ MAN, OTHER, WOMAN = number(), number(sequence="003"), number(sequence="002")
 NUMBERS = ["", "", "", MAN, MAN[:6] + MAN[8:17], OTHER, WOMAN, "E12345678"]
 NAMES = ["陳大文", "陈大文", "陳大文", "李小妹"]
 PHONES = [("13800001111",), ("13800001111",), (), ("13800002222", "13800001111")]
-SEXES = ["", "", "m", "f"]
+SEXES = ["", "", "male", "female"]
 BIRTHS = [None, None, None, date(1985, 3, 12), date(1990, 1, 1)]
 
 row = st.tuples(

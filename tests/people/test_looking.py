@@ -133,7 +133,7 @@ def test_the_person_can_be_given_the_list(people):
 
 
 def test_what_others_said_is_shown_beside_it(people, take):
-    take(("陳大雯", OURS, "13900009999"), source="upload:2", sex=["f"], address=["龍岩村13號"])
+    take(("陳大雯", OURS, "13900009999"), source="upload:2", sex=["female"], address=["龍岩村13號"])
     reader = scope("village_lead", VILLAGE)
     assert cards(reader, [people[0]])[people[0]].differs == {"name", "sex", "address", "phone"}
     seen = look(reader, people[0], purpose="correction", at=AT)
@@ -147,7 +147,7 @@ def test_what_others_said_is_shown_beside_it(people, take):
 
 def test_finding_stops_at_the_border_too(people):
     reader = scope("village_lead", VILLAGE)
-    old_form = OURS[:6] + OURS[8:17]
+    old_form = f"{OURS[:6]} {OURS[8:14]} {OURS[14:17]}"
     assert find_number(reader, old_form) == people[0]
     assert find_number(reader, THEIRS) is None
     assert find_phone(reader, "13800001234") == [people[0]]

@@ -52,11 +52,11 @@ def test_simplified_and_traditional_writings_are_one_name(take):
 
 
 def test_what_the_number_says_stands_and_what_the_list_says_is_kept(take):
-    taken = take(("陳大文", ONE), sex=["f"], born_on=[date(1985, 3, 13)])
+    taken = take(("陳大文", ONE), sex=["female"], born_on=[date(1985, 3, 13)])
     person = Person.objects.get()
-    assert (person.sex, person.born_on) == ("m", date(1985, 3, 12))
+    assert (person.sex, person.born_on) == ("male", date(1985, 3, 12))
     assert taken.codes == {0: ("sex_differs", "birth_differs")}
-    assert facts(person.pk) == {("sex", "f"), ("birth", "1985-03-13")}
+    assert facts(person.pk) == {("sex", "female"), ("birth", "1985-03-13")}
 
 
 def test_every_address_is_kept_once(take):
@@ -73,8 +73,8 @@ def test_two_births_first_told_together_are_both_kept(take):
 
 def test_a_gap_is_filled_by_who_first_tells(take):
     take(("陳大文", "E12345678"))
-    take(("陳大文", "E12345678"), sex=["f"])
-    assert (Person.objects.get().sex, Person.objects.get().id_kind, Fact.objects.count()) == ("f", "other", 0)
+    take(("陳大文", "E12345678"), sex=["female"])
+    assert (Person.objects.get().sex, Person.objects.get().id_kind, Fact.objects.count()) == ("female", "other", 0)
 
 
 def test_name_and_phone_name_a_person_without_a_number(take):
@@ -111,14 +111,14 @@ def test_one_who_may_be_either_of_two_stays_alone_in_doubt(take):
 
 
 def test_one_who_contradicts_is_not_recognised(take):
-    taken = take(("陳大文", ONE, "13800001234"), ("陳大文", "", "13800001234"), sex=["", "f"])
+    taken = take(("陳大文", ONE, "13800001234"), ("陳大文", "", "13800001234"), sex=["", "female"])
     assert len(set(taken.person.tolist())) == 2
     assert taken.codes == {1: ("possible_duplicate",)}
     assert facts(taken.person[1]) == {("possible_duplicate", str(taken.person[0]))}
 
 
 def test_a_doubt_is_cleared_by_the_one_who_does_fit(take):
-    take(("陳大文", ONE, "13800001234"), ("陳大文", "", "13800001234"), sex=["", "f"])
+    take(("陳大文", ONE, "13800001234"), ("陳大文", "", "13800001234"), sex=["", "female"])
     woman = take(("陳大文", number(sequence="002"), "13800001234"), source="upload:2").person[0]
     assert Person.objects.get(id_kind="").same_as_id == woman
     assert not Fact.objects.filter(kind="possible_duplicate").exists()

@@ -11,13 +11,12 @@ from __future__ import annotations
 import re
 from datetime import date
 from functools import cache, lru_cache
+from unicodedata import normalize
 
 from opencc import OpenCC
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK = "10X98765432"
-#: Sequence numbers kept, in 15-digit numbers, for people who were a hundred years old: born in the 1800s.
-CENTENARIANS = frozenset({"996", "997", "998", "999"})
 RESIDENT = re.compile(r"[0-9]{17}[0-9X]").fullmatch
 
 
@@ -29,12 +28,16 @@ def check_digit(first17: str) -> str:
 def standard(number: str) -> str:
     """Return an ID number's one form: a resident's 15 or 20 characters become 18; anything else stays as it is."""
     if len(number) == 15 and number.isdigit():
-        century = "18" if number[12:] in CENTENARIANS else "19"
-        first17 = number[:6] + century + number[6:]
+        first17 = number[:6] + "19" + number[6:]
         return first17 + check_digit(first17)
     if len(number) == 20 and number[:17].isdigit() and number[17] == check_digit(number[:17]):
         return number[:18]
     return number
+
+
+def typed(number: str) -> str:
+    """Return a number as someone types it (spaces, hyphens, full-width, a small x) as lists hold it."""
+    return "".join(c for c in normalize("NFKC", number).upper() if c.isalnum())
 
 
 def is_resident(number: str) -> bool:
@@ -56,8 +59,8 @@ def birth_ordinal(resident: str) -> int | None:
 
 
 def sex(resident: str) -> str:
-    """Return "m" or "f" from a resident's number."""
-    return "m" if resident[16] in "13579" else "f"
+    """Return "male" or "female" from a resident's number."""
+    return "male" if resident[16] in "13579" else "female"
 
 
 @cache

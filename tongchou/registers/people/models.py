@@ -15,7 +15,7 @@ from django.db import models
 from tongchou.base.refusals import words
 from tongchou.journal.fields import DayField
 
-SEXES = {"m": words("男"), "f": words("女")}
+SEXES = {"male": words("男"), "female": words("女")}
 ID_KINDS = {
     "resident": words("居民身份證"),
     "passport": words("護照"),
@@ -64,7 +64,7 @@ class Person(models.Model):
 
     key = models.BinaryField(max_length=16, unique=True)
     name = models.CharField(max_length=60)
-    sex = models.CharField(max_length=1, blank=True)
+    sex = models.CharField(max_length=6, blank=True)
     born_on = DayField(null=True)
     id_kind = models.CharField(max_length=10, blank=True)
     id_sealed = models.BinaryField(null=True)

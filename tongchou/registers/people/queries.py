@@ -107,7 +107,7 @@ def looks_of(reader: Reader, person: int) -> list[Look]:
 def find_number(reader: Reader, number: str) -> int | None:
     """Return the person of an ID number, in any of its forms, if they are in the reader's places."""
     require(reader, "people.cards")
-    key = sealing.keys().mark(identity.number_key(identity.standard(number)))
+    key = sealing.keys().mark(identity.number_key(identity.standard(identity.typed(number))))
     found = Person.objects.filter(key=key).values_list("pk", flat=True).first()
     return None if found is None else _seen(reader, [found]).get(found)
 
@@ -115,7 +115,7 @@ def find_number(reader: Reader, number: str) -> int | None:
 def find_phone(reader: Reader, phone: str) -> list[int]:
     """Return the persons of whom a phone number was said, as far as they are in the reader's places."""
     require(reader, "people.cards")
-    found = Phone.objects.filter(mark=sealing.phones().mark(phone)).values_list("person", flat=True)
+    found = Phone.objects.filter(mark=sealing.phones().mark(identity.typed(phone))).values_list("person", flat=True)
     return sorted(set(_seen(reader, set(found)).values()))
 
 

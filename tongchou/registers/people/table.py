@@ -16,7 +16,7 @@ class PeopleTable:
     """A list by columns, all of one length; a column left out is empty throughout.
 
     Texts are clean already: digits half-width, phones split, X upper-case. `row` is unique within the source; `sex` is
-    "m", "f" or empty; `id_kind` one of `models.ID_KINDS` or empty; `household` the department's number of the
+    "male", "female" or empty; `id_kind` one of `models.ID_KINDS` or empty; `household` the department's number of the
     household; `place` the bare id of a place that answers for the person, 0 where unknown.
     """
 
