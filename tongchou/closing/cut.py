@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeAlias
 
 import numpy as np
 from django.db import transaction
@@ -28,6 +29,10 @@ from tongchou.journal.reading import Lines
 from tongchou.journal.rows import columns, listed
 from tongchou.registers.places.queries import tree
 from tongchou.registers.staff.access import Scope
+
+
+#: A report's numbers by figure and place: a number, and the denominator of a ratio or mean.
+Numbers: TypeAlias = dict[tuple[str, int], tuple[int | None, int | None]]
 
 
 @dataclass(frozen=True)
@@ -100,9 +105,16 @@ def previous_of(frozen: Cut) -> Cut | None:
 
 def differences(previous: Cut, following: Cut) -> list[Changed]:
     """Return what differs between two flash reports, figure by figure and place by place, with the causes."""
+    return differences_from(previous, _numbers(following), on=following.on, n=following.n)
+
+
+def differences_from(previous: Cut, after: Numbers, *, on: date, n: int) -> list[Changed]:
+    """Return what differs between a flash report and the numbers of a later one, of day `on` as known at commit `n`.
+
+    `after` is by figure and place: a number, and the denominator of a ratio or mean.
+    """
     before = _numbers(previous)
-    after = _numbers(following)
-    causes = _Causes(previous, following)
+    causes = _Causes(previous, on, n)
     found = []
     for key in sorted(before.keys() & after.keys()):
         if before[key] == after[key] or not is_declared(key[0]):
@@ -120,7 +132,7 @@ def differences(previous: Cut, following: Cut) -> list[Changed]:
     return found
 
 
-def _numbers(frozen: Cut) -> dict[tuple[str, int], tuple[int | None, int | None]]:
+def _numbers(frozen: Cut) -> Numbers:
     rows = frozen.figures.values_list("figure", "place", "top", "bottom")
     return {(name, place): (top, bottom) for name, place, top, bottom in rows}
 
@@ -128,12 +140,12 @@ def _numbers(frozen: Cut) -> dict[tuple[str, int], tuple[int | None, int | None]
 class _Causes:
     """The lines learnt between two reports, each with its cause."""
 
-    def __init__(self, previous: Cut, following: Cut) -> None:
-        self.previous, self.following = previous, following
-        self.view = cube().view_at(following.n)
-        self.places = tree(following.on)
+    def __init__(self, previous: Cut, on: date, n: int) -> None:
+        self.previous, self.on = previous, on
+        self.view = cube().view_at(n)
+        self.places = tree(on)
         since = self.view.lines_after(previous.n)
-        self.since = View(following.n, (), (since,))
+        self.since = View(n, (), (since,))
         self._late, self._corrected = _sorted_out(since, previous.cut_at)
 
     def why(self, of: Figure | None, place: int, before: int, after: int) -> Why:
@@ -155,7 +167,7 @@ class _Causes:
 
         A flow of a day starts afresh each day: only what changed the earlier report's own day can be late or corrected.
         """
-        on = self.following.on if _goes_on(of) else self.previous.on
+        on = self.on if _goes_on(of) else self.previous.on
         if isinstance(of, Stock):
             lines = stock_lines(of, view=self.since, on=on)
         else:
@@ -163,7 +175,7 @@ class _Causes:
         index, places, amounts = line_parts(of, lines, "quantity" if of.measure == "quantity" else "case")
         if of.measure == "count":
             amounts = amounts * np.abs(lines.count[index])
-        return lines.take(index), positions_of(self.places, places, self.following.on), amounts
+        return lines.take(index), positions_of(self.places, places, self.on), amounts
 
 
 def _goes_on(of: Stock | Flow) -> bool:
