@@ -170,8 +170,12 @@ class SheetWalk:
             if pending and at in pending:
                 yield Row(number, "header", cells, len(self.regions) - 1)
                 continue
-            code = self.regions[-1].judge.judge(cells, spans=self._spans(at), near_header=at < first_data + 3)
-            if code in ("", "header", "section") and (again := self._another(at, cells)):
+            judge = self.regions[-1].judge
+            if not self._by_top and judge.plainly_data(cells):
+                yield Row(number, self._usable(""), cells, len(self.regions) - 1, section)
+                continue
+            code = judge.judge(cells, spans=self._spans(at), near_header=at < first_data + 3)
+            if code in ("", "header", "section") and not judge.plainly_data(cells) and (again := self._another(at, cells)):
                 pending = list(range(at, at + len(again.rows)))
                 first_data = at + len(again.rows)
                 carried.clear()
@@ -265,9 +269,16 @@ def find_heading(rows: Sequence[Sequence[Any]], merges: Sequence[Range], kind: K
             if at + tiers > len(rows):
                 break
             heading = _block(rows, at, tiers, merges, kind)
-            if heading is not None and (best is None or heading.worth > best.worth + 0.01):
+            if heading is not None and (best is None or _better(heading, best)):
                 best = heading
     return best
+
+
+def _better(heading: _Heading, best: _Heading) -> bool:
+    """Say whether a block beats the best so far; of equal ones the lower: a merged title is nobody's parent."""
+    if abs(heading.worth - best.worth) < 0.01:
+        return len(heading.rows) < len(best.rows)
+    return heading.worth > best.worth
 
 
 def _block(rows: Sequence[Sequence[Any]], at: int, tiers: int, merges: Sequence[Range], kind: Kind) -> _Heading | None:

@@ -27,20 +27,22 @@ def by_register(addresses: Sequence[str], within: int | None, on: date) -> Seque
 
 
 def joined(parts: Sequence[str | None]) -> str:
-    """Return one address of its parts, from the outside in, without repeating a part that a later one names."""
-    filled = [part for part in parts if part]
-    kept = [part for index, part in enumerate(filled) if not any(part in later for later in filled[index + 1 :])]
-    return "".join(kept)
+    """Return one text of the parts of an address, from the outside in, without a part that the next ones repeat.
+
+    The last part, the address itself, is set off by a comma: what town and village columns say is beside it.
+    """
+    last = parts[-1] or ""
+    before = [part for part in parts[:-1] if part]
+    kept = [part for i, part in enumerate(before) if part not in last and not any(part in b for b in before[i + 1 :])]
+    outer = "".join(kept)
+    return f"{outer}，{last}" if outer and last else outer or last
 
 
 def addresses_of(table: Table, names: Sequence[str]) -> list[str]:
     """Return the joined address of each row; an empty string where there is none."""
-    present = [name for name in names if name in table]
-    if not present:
+    if not any(name in table for name in names):
         return [""] * len(table)
-    if len(present) == 1:
-        return [value or "" for value in table[present[0]]]
-    return [joined(parts) for parts in zip(*(table[name] for name in present), strict=True)]
+    return [joined(parts) for parts in zip(*(table[name] for name in names), strict=True)]
 
 
 def place(table: Table, kind: Kind, listing: Listing) -> None:

@@ -24,6 +24,9 @@ _REL = (
 #: Merged ranges of one sheet that are looked at: a form has hundreds, a list with merged villages thousands.
 MAX_MERGES = 200_000
 
+#: Rows that merged ranges may add below the last one.
+MAX_TAIL = 1_000
+
 logging.getLogger("msoffcrypto").setLevel(logging.ERROR)
 
 
@@ -130,7 +133,7 @@ def _sheets(book: CalamineWorkbook, flags_of: Callable[[str, int], hostile.Sheet
         sheets.append(
             Sheet(
                 name=meta.name,
-                rows=_rows_of(source, flags.last_row if flags else 0),
+                rows=_rows_of(source, _last_row(source, flags)),
                 hidden=meta.visible != SheetVisibleEnum.Visible,
                 merges=_merges(source),
                 hidden_rows=frozenset(flags.hidden_rows) if flags else frozenset(),
@@ -138,6 +141,13 @@ def _sheets(book: CalamineWorkbook, flags_of: Callable[[str, int], hostile.Sheet
             )
         )
     return sheets
+
+
+def _last_row(source: CalamineSheet, flags: hostile.SheetFlags | None) -> int:
+    """Return the last row that the sheet has, formatted blanks and merged ranges below its values included."""
+    last = max(source.end[0] + 1 if source.end else 0, flags.last_row if flags else 0)
+    below = max((bottom + 1 for _, _, bottom, _ in _merges(source)), default=0)
+    return max(last, below if below <= last + MAX_TAIL else 0)
 
 
 def _merges(source: CalamineSheet) -> list[Range]:

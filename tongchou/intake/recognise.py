@@ -98,7 +98,7 @@ def _nearly(text: str, index: _Index) -> tuple[str | None, str]:
     if FOREIGN.search(text) or len(text) > 24:
         return None, "unrecognised"
     for synonym in index.longest:
-        if synonym in text and (len(synonym) * 3 >= len(text) or text.endswith(synonym)) and not _asks(text, synonym):
+        if synonym in text and _tells(text, synonym) and not _asks(text, synonym):
             return index.exact[synonym][0], "contained"
     for pattern, name in index.patterns:
         if pattern.search(text):
@@ -108,6 +108,12 @@ def _nearly(text: str, index: _Index) -> tuple[str | None, str]:
         if near:
             return index.exact[near[0]][0], "fuzzy"
     return None, "unrecognised"
+
+
+def _tells(text: str, synonym: str) -> bool:
+    """Say whether a contained synonym is what the header is about: its last word, or most of it."""
+    share = 0.34 if len(synonym) > 2 else 0.6
+    return text.endswith(synonym) or len(synonym) >= share * len(text)
 
 
 def _asks(text: str, synonym: str) -> bool:

@@ -79,7 +79,7 @@ class Judge:
 
     def judge(self, row: Sequence[Any], *, spans: int = 0, near_header: bool = False) -> str:
         """Return '' for data, else the code of what the row is. `spans` is the width of the widest merge that begins in it."""
-        if self._plainly_data(row):
+        if self.plainly_data(row):
             return ""
         filled = [(at, cell) for at, cell in enumerate(row) if not is_empty(cell)]
         if not filled:
@@ -97,7 +97,7 @@ class Judge:
             return ""
         return self._without_id(texts, spans)
 
-    def _plainly_data(self, row: Sequence[Any]) -> bool:
+    def plainly_data(self, row: Sequence[Any]) -> bool:
         """Say whether a row has a whole ID number and an ordinary name: nearly all rows of a long list."""
         for at in self.ids:
             if at < len(row):

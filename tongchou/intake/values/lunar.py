@@ -13,7 +13,7 @@ _MONTHS |= {"十一": 11, "冬": 11, "十二": 12, "腊": 12, "臘": 12}
 _ONES = {c: n for n, c in enumerate("一二三四五六七八九十", 1)}
 _LUNAR = re.compile(
     r"(?:农历|農曆|古历|旧历|阴历|陰曆)?(闰|閏)?(?:(正|十一|十二|[一二三四五六七八九十冬腊臘])月)?"
-    r"(初[一二三四五六七八九十]|大年初[一二三四五六七]|十[一二三四五六七八九]|二十[一二三四五六七八九]?|廿[一二三四五六七八九十]?|三十)"
+    r"((?:大?年)?初[一二三四五六七八九十]|十[一二三四五六七八九]|二十[一二三四五六七八九]?|廿[一二三四五六七八九十]?|三十)"
 )
 _FEASTS = {
     "除夕": (12, 0),
@@ -49,7 +49,7 @@ def lunar_day(text: str, on: date) -> tuple[date, bool] | None:
 
 
 def _day(text: str) -> int:
-    text = text.removeprefix("大年").removeprefix("初")
+    text = text.removeprefix("大").removeprefix("年").removeprefix("初")
     if text.startswith("廿"):
         text = "二十" + text[1:].replace("十", "")
     if len(text) == 1:

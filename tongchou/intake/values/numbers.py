@@ -85,6 +85,10 @@ class Temperature(CellReader):
         if is_absent(text) or not text:
             return NOTHING
         text = re.sub(r"^(\d{2})[度℃°](\d)$", r"\1.\2", text)
+        several = [Decimal(n) for n in re.findall(r"(?<![\d.])(?:3[4-9]|4[0-2])(?:\.\d{1,2})?(?![\d.])", text)]
+        if len(several) > 1:
+            # Morning and evening in one cell: the higher one counts.
+            return int((max(several) * 10).to_integral_value()), ()
         fahrenheit = text.upper().endswith(("F", "℉"))
         try:
             degrees = Decimal(re.sub(r"(℃|°C|°|度|摄氏度|攝氏度|C|c|℉|F|f)+$", "", text))

@@ -105,7 +105,7 @@ _NO = frozenset(
     ["否", "无", "×", "✗", "✘", "☐", "x", "不", "没", "没有", "n", "no", "false", "f", "未", "不是", "无的", "0", "非", "不需要", "不需", "不在", "均无", "全无", "都没有", "无接触", "否。", "无。", "未有", "不会", "□"]
 )
 _LEGEND = re.compile(r"([01])\s*[=:：为是\-—、.]?\s*(是|否|有|无|無)")
-_BOXES = re.compile(r"[☑√✓✔■](是|否|有|无)|(是|否|有|无)[☑√✓✔■]")
+_BOXES = (re.compile(r"[☑√✓✔■](是|否|有|无)"), re.compile(r"(是|否|有|无)[☑√✓✔■]"))
 
 
 class YesNo(CellReader):
@@ -134,8 +134,8 @@ class YesNo(CellReader):
             if hint.header == "0=是":
                 return text == "0", ()
             return text == "1", () if hint.header else ("yes_no_assumed",)
-        if box := _BOXES.search(text):
-            return (box.group(1) or box.group(2)) in "是有", ()
+        if box := _BOXES[0].search(text) or _BOXES[1].search(text):
+            return box.group(1) in "是有", ()
         if text in _YES:
             return True, ()
         if text in _NO:

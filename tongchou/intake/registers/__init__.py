@@ -1,0 +1,7 @@
+"""The kinds of list that registers take: registers lie below intake, so theirs are declared here for them."""
+
+from __future__ import annotations
+
+from tongchou.intake.registers import people, staff
+
+__all__ = ["people", "staff"]

@@ -1,0 +1,91 @@
+"""Kind `people`: persons and households, one row a person. Nothing is posted: the register alone learns of them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from tongchou.base.refusals import words
+from tongchou.intake.codes import WARN, declare
+from tongchou.intake.columns import Column
+from tongchou.intake.common import ADDRESS_NAMES, ADDRESS_PARTS, NOTE, PERSON, check_person, person_keys
+from tongchou.intake.kinds import Handed, Handing, Kind, register
+from tongchou.intake.placing import addresses_of, by_register
+from tongchou.intake.table import Table
+from tongchou.intake.values import Text
+from tongchou.registers.people.services import take_in
+from tongchou.registers.people.table import PeopleTable
+
+declare("name_differs", WARN, words("同一證件號碼此前登記為另一姓名，兩者均已記下，請核對。"))
+declare("household_differs", WARN, words("此人此前登記在另一戶，兩者均已記下，請核對。"))
+declare("possible_duplicate", WARN, words("與已登記的人姓名、電話相同，未能確定是否同一人。"))
+
+HOUSEHOLD = Column(
+    "household",
+    words("戶編號"),
+    ("户编号", "户号", "家庭编号", "户编码", "贫困户编号", "household"),
+    Text(),
+)
+
+#: Bits of a row's number that are the row's; the sheet stands above them.
+ROW_BITS = 24
+
+
+def commit(handing: Handing) -> Handed:
+    """Take the list in, a slice at a time, and after it the rows that repeat it and may say otherwise."""
+    persons: list[int | None] = []
+    codes: dict[int, list[str]] = {}
+    for part in handing.table.slices():
+        taken = take_in(people_table(part), source=source_of(handing), at=handing.at)
+        codes |= {len(persons) + index: list(found) for index, found in taken.codes.items()}
+        persons += taken.person.tolist()
+    take_repeats(handing)
+    return Handed(persons=persons, codes=codes)
+
+
+def take_repeats(handing: Handing) -> None:
+    """Keep what a list's repeated rows say differently of their persons."""
+    if handing.repeats is not None and len(handing.repeats):
+        for part in handing.repeats.slices():
+            take_in(people_table(part), source=source_of(handing), at=handing.at)
+
+
+def source_of(handing: Handing) -> str:
+    """Return what the register calls the list: its upload."""
+    return f"upload:{handing.upload}"
+
+
+def people_table(table: Table) -> PeopleTable:
+    """Return the rows of a list, of any kind with the columns of `common.PERSON`, as the people register takes them."""
+    numbers, passports = table["id_number"], table["passport"]
+    return PeopleTable(
+        row=[int(sheet) << ROW_BITS | int(row) for sheet, row in zip(table["sheet"], table["row"], strict=True)],
+        name=[name or "" for name in table["name"]],
+        id_number=[number or passport or "" for number, passport in zip(numbers, passports, strict=True)],
+        id_kind=["passport" if p and not n else "" for n, p in zip(numbers, passports, strict=True)],
+        phones=[tuple(several or ()) for several in table["phones"]],
+        sex=[sex or "" for sex in table["sex"]],
+        born_on=[_day(born) for born in table["birth_on"]],
+        address=addresses_of(table, ADDRESS_NAMES),
+        household=[code or "" for code in table["household"]],
+        place=[place or 0 for place in table["place"]],
+    )
+
+
+def _day(value: Any) -> date | None:
+    return value.date() if isinstance(value, datetime) else value
+
+
+PEOPLE = register(
+    Kind(
+        name="people",
+        title=words("人員"),
+        columns=(*PERSON, *ADDRESS_PARTS, HOUSEHOLD, NOTE),
+        commit=commit,
+        check=check_person,
+        keys=person_keys,
+        list_key=lambda listing: "",
+        address=ADDRESS_NAMES,
+        place=by_register,
+    )
+)
