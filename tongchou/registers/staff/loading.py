@@ -69,13 +69,13 @@ def _users(table: StaffTable) -> dict[str, int]:
 def _posts(table: StaffTable, user: Sequence[int], unit: Sequence[int]) -> int:
     wanted = {
         (
-            user[n], table.role[n], table.kind[n], table.group[n], table.place[n],
+            user[n], table.role[n], table.kind[n], table.group[n], table.duty[n], table.place[n],
             unit[table.unit[n]] if table.unit[n] >= 0 else None, table.from_on[n].toordinal(),
             until.toordinal() if (until := table.to_on[n]) else None,
         )
         for n in range(len(table))
     }  # fmt: skip
-    columns = ("user_id", "role", "kind", "group", "place", "unit_id", "from_on", "to_on")
+    columns = ("user_id", "role", "kind", "group", "duty", "place", "unit_id", "from_on", "to_on")
     with connection.cursor() as cursor:
         names = ", ".join(f'"{column}"' for column in columns)
         cursor.execute(f"SELECT {names} FROM {Post._meta.db_table}")

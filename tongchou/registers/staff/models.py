@@ -61,13 +61,15 @@ class Unit(models.Model):
 class Post(models.Model):
     """A user's role at a place, from a day to a day. Over, it stays: who could see what, and when, is answered from it.
 
-    `kind` says what the helper is (a party member, a teacher), `group` which of the seven groups an officer works in.
+    `kind` says what the helper is (a party member, a teacher), `group` which of the seven groups an officer works in,
+    `duty` what the post is called where it is held.
     """
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="posts")
     role = models.CharField(max_length=20, choices=roles.choices(roles.ROLES))
     kind = models.CharField(max_length=20, choices=roles.choices(roles.KINDS), blank=True)
     group = models.CharField(max_length=20, choices=roles.choices(roles.GROUPS), blank=True)
+    duty = models.CharField(max_length=60, blank=True)
     place = models.BigIntegerField()
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="posts")
     from_on = DayField()

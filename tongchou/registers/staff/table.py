@@ -22,6 +22,7 @@ class StaffTable:
     from_on: Sequence[date]
     kind: Sequence[str] = ()
     group: Sequence[str] = ()
+    duty: Sequence[str] = ()
     phone: Sequence[str] = ()
     unit: Sequence[int] = ()
     to_on: Sequence[date | None] = ()
