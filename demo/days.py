@@ -11,12 +11,15 @@ from random import Random
 import numpy as np
 
 from demo.lists import LAST_ON, REPLAY, REPLAY_ON, Sent
+from demo.people import invented
 from tongchou.base import clock
 from tongchou.journal.chart import chart
 from tongchou.journal.rows import columns
 from tongchou.pillars.screening import queries, rules, services
 from tongchou.pillars.screening.dated import rule_on
 from tongchou.pillars.screening.models import Check, MassApproval, Roster, Unclaimed
+from tongchou.registers.people.services import take_in
+from tongchou.registers.people.table import PeopleTable
 from tongchou.registers.places.queries import tree
 from tongchou.registers.places.tree import Tree
 from tongchou.registers.staff.access import Scope, scope_of
@@ -29,6 +32,7 @@ TURNS_OUT = {
     "through-key-area": (("cleared", 600), ("health-monitoring", 150), ("passed-through", 200), ("in-transit", 50)),
     "to-key-area": (("persuaded", 800), ("departed", 200)),
     "from-abroad": (("to-quarantine", 1000),),
+    "met": (("cleared", 600), ("health-monitoring", 400)),
 }  # fmt: skip
 #: The campaign's visits to passport holders run over these days, a share of the villages each.
 CAMPAIGN = (date(2020, 3, 6), date(2020, 3, 25))
@@ -56,12 +60,13 @@ class Day:
         """Play the day from its lists to its closing."""
         self.morning()
         self.claim_addresses()
+        self.meet()
         self.conclude()
         self.campaign()
+        self.cut()
         self.visit()
         self.release()
         self.report()
-        self.cut()
         self.close()
 
     # Who acts.
@@ -137,6 +142,20 @@ class Day:
                     services.claim_address(self.scope(self.leads[village]), case, place=village, at=self.at(7))
                 else:
                     services.hand_over(self.scope(self.officer), [case], to=village, at=self.at(7))
+
+    def meet(self) -> None:
+        """Let a village or two find, door by door, somebody who is on no list."""
+        at = self.at(10)
+        with clock.at(at):
+            for number in range(self.random.randrange(0, 3)):
+                village = self.random.choice([int(p) for p in self.tree.of_kind("medium") if int(p) in self.leads])
+                phone = f"138{self.random.randrange(10**8):08d}"
+                someone = PeopleTable(row=[0], name=[invented(self.random)], phones=[(phone,)], place=[village])
+                person = take_in(someone, source=f"door {self.on.isoformat()} {number}", at=at).own[0]
+                services.meet(
+                    self.scope(self.leads[village]), person=int(person), group="met", place=village, at=at,
+                    arrived_on=self.on - timedelta(days=self.random.randrange(1, 4)), source_area="湖北",
+                )  # fmt: skip
 
     def conclude(self) -> None:
         """Let every town clear its list to zero, and three villages do theirs themselves."""
@@ -241,6 +260,12 @@ class Day:
 
     def cut(self) -> None:
         """Freeze the afternoon's flash report."""
+        if self.on not in CUTS:
+            return
+        from tongchou.closing.cut import cut
+
+        with clock.at(self.at(17, 5)):
+            cut(self.on, cut_at=self.at(17), user=self.scope(self.officer), at=self.at(17, 5))
 
     def close(self) -> None:
         """Close the day just after midnight: the clock does it."""

@@ -29,6 +29,11 @@ def check_digit(first17: str) -> str:
     return "10X98765432"[sum(int(c) * w for c, w in zip(first17, WEIGHTS, strict=True)) % 11]
 
 
+def invented(pick: Random) -> str:
+    """Return a name that somebody might bear."""
+    return pick.choice(SURNAMES) + pick.choice(GIVEN) + (pick.choice(GIVEN) if pick.random() < 0.8 else "")
+
+
 class People:
     """Gives a new person each time it is asked; no ID number comes twice."""
 
@@ -44,6 +49,5 @@ class People:
         day = date(1950, 1, 1) + timedelta(days=(self._count * 37) % 20_000)
         sequence = (self._count // 20_000) % 999 + 1
         body = f"{area}{day:%Y%m%d}{sequence:03d}"
-        given = pick.choice(GIVEN) + (pick.choice(GIVEN) if pick.random() < 0.8 else "")
         phone = f"1{pick.choice('35789')}{pick.randrange(10**9):09d}"
-        return Someone(pick.choice(SURNAMES) + given, body + check_digit(body), "男" if sequence % 2 else "女", phone)
+        return Someone(invented(pick), body + check_digit(body), "男" if sequence % 2 else "女", phone)

@@ -19,6 +19,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from tongchou.base import clock
 
 console = Console(soft_wrap=True)
+#: For the sample users of a county that does not exist.
+PASSWORD = "luoding-2020"
 #: Where the clock of the served county starts: the morning after, with the day's first list in.
 OPENS = "2020-03-28T08:10:00+08:00"
 
@@ -61,11 +63,13 @@ def _report(home: Path, story: Story) -> None:
 
 
 def _sign_ins(home: Path) -> None:
-    from demo.staff import PASSWORD, SAMPLES
+    from demo.staff import SAMPLES
 
-    console.print("\n試用登錄（示範縣專用）：")
-    for username, said in SAMPLES.items():
-        console.print(f"  {username:<10} {PASSWORD}    {said}")
+    if (home / "played").read_text("utf-8") != "luoding":
+        return
+    console.print("\n試用登錄（示範縣專用，密碼均為 " + PASSWORD + "）：")
+    for username, said in SAMPLES:
+        console.print(f"  {username:<10} {said}")
 
 
 @dataclass
@@ -99,10 +103,10 @@ class Luoding(Story):
     random: Random = field(default_factory=lambda: Random(362))
 
     def play(self) -> None:
+        from demo import staff
         from demo.days import Day
         from demo.lists import FIRST_ON, LAST_ON, Lists
         from demo.places import GRID_ON, build_luoding
-        from demo.staff import build_staff
 
         days = list(_days(FIRST_ON, LAST_ON))
         with Progress(
@@ -112,7 +116,7 @@ class Luoding(Story):
             with clock.at(clock.local(FIRST_ON, 6)):
                 build_luoding()
                 bar.advance(task)
-                build_staff()
+                staff.build_luoding(password=PASSWORD)
                 bar.advance(task)
             lists = Lists()
             for on in days:

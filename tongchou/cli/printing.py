@@ -16,7 +16,7 @@ from rich.table import Table
 from tongchou.base.refusals import Refused
 
 #: Wide enough for a row when output goes to a file, where there is no terminal to ask.
-console = Console(soft_wrap=True)
+console = Console(soft_wrap=True, width=None if sys.stdout.isatty() else 180)
 
 
 def as_json(value: object) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -37,11 +38,14 @@ def check(table: Table, listing: Listing) -> None:
     edition = rule_on("source_areas", listing.on)
     of_list = rules.group_of(listing.titles)
     groups, areas = [], []
+    # A list of 100,000 says few different things here: each is read once.
+    area_of = cache(lambda text: rules.source_area(edition, text))
+    group_of = cache(rules.group_of)
     for i, (category, source, passed) in enumerate(
         zip(table["category"], table["source"], table["passed"], strict=True)
     ):
-        area = rules.source_area(edition, f"{source or ''} {passed or ''}")
-        group = rules.group_of(category or "") or of_list
+        area = area_of(f"{source or ''} {passed or ''}")
+        group = group_of(category or "") or of_list
         if group is None:
             group = DEFAULT_GROUP
             table.mark(i, "group_assumed")
