@@ -6,40 +6,30 @@ pair or be a hamlet behind it, else the answer is ambiguous with all candidates,
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from weakref import WeakKeyDictionary
 
-from tongchou.registers.places.gazetteer import Cells, Gazetteer, Named
+from tongchou.registers.places.cells import Verdict, cell_below, has_cell, lies_under
+from tongchou.registers.places.gazetteer import Gazetteer, Named
 from tongchou.registers.places.likeness import clear_slip
 from tongchou.registers.places.reading import Mention, Reading
-
-#: Stems that are plain words or the commonest names of hamlets: alone, without town or committee, they say nothing.
-COMMON = frozenset(
-    "中村 新村 东区 西区 南区 北区 中区 城东 安全 清水 石头 和平 太平 高峰 分会 大众 丰盛 励志 新城 明镜 新民 新光 红星 红光 星光"
-    " 南山 白马 田心 大塘 大岗 大石 大围 沙头 横岗 田房 大田 老寨 新寨 中寨 下寨 海子 大坪 青石 石山 平山 田心寨".split()
-)
+from tongchou.registers.places.spelling import common_stems
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """A position in the tree (-1: none), how certain, the positions of all candidates, and why not deeper."""
-
-    position: int
-    certainty: str
-    candidates: tuple[int, ...] = ()
-    why: str = ""
+_fits: WeakKeyDictionary[Gazetteer, dict[tuple[str, str, int | None, bool], Fit]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
 class Fit:
-    """The villages a mention may be. `natural`: what it says (村, 社区) is what they are; `sure`: it may be relied on."""
+    """The villages a mention may be. `natural`: they are what it says (村, 社区); `sure`: it may be relied on."""
 
     villages: tuple[Named, ...]
     natural: bool
     sure: bool
 
-    @property
+    @cached_property
     def positions(self) -> tuple[int, ...]:
         """Return the villages' positions, each once."""
         return tuple(dict.fromkeys(named.position for named in self.villages))
@@ -80,7 +70,7 @@ def _by_code(coded: Sequence[Verdict], by_name: Verdict, gaz: Gazetteer) -> Verd
     """A code decides where names and other codes do not contradict it: the deepest, if each lies on the way to it."""
     said = [*coded, by_name] if by_name.certainty in ("exact", "variant", "part") else list(coded)
     deepest = max(said, key=lambda verdict: int(gaz.tree.depth[verdict.position]))
-    if all(_lies_under(gaz, deepest.position, verdict.position) for verdict in said):
+    if all(lies_under(gaz, deepest.position, verdict.position) for verdict in said):
         return deepest
     if by_name.certainty == "outside":
         return _ambiguous(gaz, [verdict.position for verdict in coded], "code_contradicts", at=0)
@@ -159,7 +149,15 @@ def _same_or_hamlet(mention: Mention, fit: Fit, first: Mention, village: Fit) ->
 
 
 def _fit(mention: Mention, gaz: Gazetteer, town: int | None = None) -> Fit:
-    """Return which villages (of a town, or of the whole tree) a mention may be."""
+    """Return which villages (of a town, or of the whole tree) a mention may be. Remembered: lists repeat themselves."""
+    key = (mention.word.text, mention.says, town, bool(mention.villages))
+    found = _fits.setdefault(gaz, {}).get(key)
+    if found is None:
+        found = _fits[gaz][key] = _find_fit(mention, gaz, town)
+    return found
+
+
+def _find_fit(mention: Mention, gaz: Gazetteer, town: int | None) -> Fit:
     here = [n for n in mention.villages if town is None or gaz.town_of.get(n.position) == town]
     wanted = {"V": ("V", ""), "v": ("V", ""), "C": ("C", "")}.get(mention.says)
     natural = [named for named in here if wanted is None or named.nature in wanted]
@@ -186,7 +184,7 @@ def _unpaired(reading: Reading, firm: list[Mention], gaz: Gazetteer, context: in
 
 
 def _villages_elsewhere(mention: Mention, gaz: Gazetteer) -> bool:
-    """Return whether a town's stem is also the name of a village in another town: 太平 is a town, and 附城's village."""
+    """Return whether a town's stem also names a village in another town: 太平 is a town, and a village of 附城."""
     towns = {named.position for named in mention.towns}
     return any(gaz.town_of.get(named.position) not in towns for named in mention.villages)
 
@@ -200,7 +198,7 @@ def _town_only(reading: Reading, mention: Mention, town: int, gaz: Gazetteer) ->
     found = None if loose else clear_slip(reading.text[mention.end :], gaz.stems_of.get(town, []))
     if found is not None:
         stem_end = mention.end + found.end
-        return _cell_below(reading.text[stem_end:], found.position, "fuzzy", gaz)
+        return cell_below(reading.text[stem_end:], found.position, "fuzzy", gaz)
     return Verdict(town, "part", loose, "village_unknown")
 
 
@@ -221,7 +219,7 @@ def _village_only(reading: Reading, villages: list[Mention], gaz: Gazetteer, con
         return _ambiguous(gaz, everything, "village_ambiguous")
     if town >= 0 and not inside:
         return _ambiguous(gaz, (town, *fit.positions), "within_contradicts")
-    vague = not inside and first.says in ("", "v") and first.word.text in COMMON
+    vague = not inside and first.says in ("", "v") and first.word.text in common_stems()
     if vague or not fit.sure:
         return _ambiguous(gaz, fit.positions, "village_without_town", at=0)
     exact = fit.natural and any(named.exact for named in fit.villages)
@@ -237,9 +235,9 @@ def _nothing(reading: Reading, gaz: Gazetteer, context: int) -> Verdict:
             if reading.county >= 0
             else Verdict(-1, "none", loose, "foreign_town")
         )
-    if context > 0 and (reading.relative or _has_cell(reading.text)):
+    if context > 0 and (reading.relative or has_cell(reading.text)):
         if context in gaz.cells:
-            return _cell_below(reading.text, context, "exact", gaz)
+            return cell_below(reading.text, context, "exact", gaz)
         return Verdict(context, "part", loose, "village_unknown")
     if reading.county >= 0:
         return Verdict(0, "part", loose, "town_unknown")
@@ -254,10 +252,6 @@ def _ambiguous(gaz: Gazetteer, positions: Iterable[int], why: str, *, at: int | 
     return Verdict(at, "ambiguous", candidates, why)
 
 
-def _lies_under(gaz: Gazetteer, position: int, above: int) -> bool:
-    return above <= position < int(gaz.tree.right[above])
-
-
 def _town_at(gaz: Gazetteer, context: int) -> int:
     """Return the town of a context that is a town, a village or a cell; -1 for the county or none."""
     while context > 0:
@@ -267,77 +261,9 @@ def _town_at(gaz: Gazetteer, context: int) -> int:
     return -1
 
 
-_SERIES = r"(?P<series>综治|创文创卫|创文|创卫|文明)?第?"
-_CELL = re.compile(
-    _SERIES + r"(?:(?<!\d)(?P<four>\d{4})号?(?:小|微)?(?:网)?格"
-    r"|(?<!\d)(?P<a>\d{1,2})-(?P<b>\d{1,2})号?微?(?:网)?格"
-    r"|(?<!\d)(?P<small>\d{1,2})号?小?(?:网)?格(?:第?(?P<micro>\d{1,2})号?(?:微|小)(?:网)?格)?)"
-)
-#: Right behind the village, a two-digit cell that begins with 0: 04-2. Without the 0 it may be a house: 12-3.
-_BARE = re.compile(r"\|*(?P<a>0\d)-(?P<b>\d{1,2})(?=$|\|)")
-_DIGIT = {char: str(number) for number, char in enumerate("零一二三四五六七八九")}
-_CHINESE = re.compile(r"[一二三四五六七八九十]{1,3}(?=号?(?:小|微)?(?:网)?格)")
-
-
-def _has_cell(text: str) -> bool:
-    return "格" in text and _CELL.search(_digits(text)) is not None
-
-
-def _digits(text: str) -> str:
-    """Return a text with the Chinese numerals before 格 as digits: 第四格 is 第4格."""
-    return _CHINESE.sub(lambda found: _number(found.group()), text)
-
-
-def _number(text: str) -> str:
-    tens, ten, ones = text.rpartition("十")
-    return "".join(
-        (_DIGIT.get(tens, "1") if ten else "", "".join(_DIGIT.get(c, "") for c in ones) or ("0" if ten else ""))
-    )
-
-
 def _with_cell(
     reading: Reading, fits: list[tuple[Mention, Fit]], village: int, certainty: str, gaz: Gazetteer
 ) -> Verdict:
     ends = [mention.end for mention, fit in fits if village in fit.positions]
     rest = reading.text[ends[0] :] if ends else reading.text
-    return _cell_below(rest, village, certainty, gaz)
-
-
-def _cell_below(rest: str, village: int, certainty: str, gaz: Gazetteer) -> Verdict:
-    """Return the cell that the rest of the text names below a village, or the village, `part` where it has no such."""
-    cells = gaz.cells.get(village)
-    if cells is None:
-        return Verdict(village, certainty)
-    for name, position in cells.parts.items():
-        if rest.lstrip("|").removeprefix("第").startswith(name.removeprefix("第")):
-            village, rest = position, rest[rest.index(name[-1]) + 1 :]
-            break
-    found = _CELL.search(_digits(rest)) if "格" in rest else _BARE.match(rest)
-    if found is None:
-        return Verdict(village, certainty)
-    series, small, micro = _numbers(found)
-    options = [cells.small[key] for key in _keys(series, small) if key in cells.small]
-    if len(options) != 1 or not _lies_under(gaz, options[0], village):
-        return Verdict(village, "part", tuple(options), "cell_unknown")
-    if micro is None:
-        return Verdict(options[0], certainty)
-    deeper = cells.micro.get((small, micro)) if not series else None
-    return Verdict(options[0], "part", (), "cell_unknown") if deeper is None else Verdict(deeper, certainty)
-
-
-def _keys(series: str, small: int) -> list[tuple[str, int]]:
-    named = {"综治": "综治", "创文": "创文", "创卫": "创文", "创文创卫": "创文", "文明": "创文"}.get(series)
-    return [(named, small)] if named else [("", small), ("综治", small), ("创文", small)]
-
-
-def _numbers(found: re.Match[str]) -> tuple[str, int, int | None]:
-    parts = found.groupdict()
-    series = parts.get("series") or ""
-    if parts.get("four"):
-        return series, int(parts["four"][:2]), int(parts["four"][2:])
-    if parts.get("a"):
-        return series, int(parts["a"]), int(parts["b"])
-    return series, int(parts["small"]), int(parts["micro"]) if parts.get("micro") else None
-
-
-__all__ = ["COMMON", "Cells", "Verdict", "decide"]
+    return cell_below(rest, village, certainty, gaz)

@@ -20,13 +20,14 @@ from tongchou.registers.places.spelling import nature, plain, spellings, stem
 from tongchou.registers.places.tree import Tree
 
 TOWN_KINDS, VILLAGE_KINDS = ("town", "farm"), ("medium", "farm")
+HERE = 9
 CELL_SERIES = {"small": "", "grid_order": "综治", "grid_civic": "创文"}
 _NUMBER = re.compile(r"\d+")
 
 
 @dataclass(frozen=True)
 class Named:
-    """A place that a text may name. `nature` is V for a village, C for a community; `exact`: by its own name of today."""
+    """A place that a text may name. `nature` is V for a village, C a community; `exact`: by its own name of today."""
 
     position: int
     nature: str
@@ -35,7 +36,11 @@ class Named:
 
 @dataclass
 class Word:
-    """What one text in an address may be. `own` is the county (0) or what it lies in (1, 2), -1 for neither."""
+    """What one text in an address may be.
+
+    `own` is the county (0), what it lies in (1, 2), or the place the list speaks of (`HERE`); -1 for none of them.
+    `local` is the village's name that a county elsewhere begins with (新乐市).
+    """
 
     text: str
     towns: list[Named] = field(default_factory=list)
@@ -67,6 +72,15 @@ class Gazetteer:
     town_stems: frozenset[str]
     cells: dict[int, Cells]
     county_code: str
+    county_word: str
+
+    @cached_property
+    def lengths(self) -> dict[str, tuple[int, ...]]:
+        """Return, for each first character, how long words that begin with it are, the longest first."""
+        found: dict[str, set[int]] = defaultdict(set)
+        for word in self.words:
+            found[word[0]].add(len(word))
+        return {char: tuple(sorted(lengths, reverse=True)) for char, lengths in found.items()}
 
     @cached_property
     def patterns(self) -> list[str]:
@@ -122,6 +136,7 @@ def _build(now: Tree, on: date) -> Gazetteer:
         town_stems=frozenset(word.text for word in words.values() if word.towns),
         cells={village: _cells(now, village) for village in villages},
         county_code=county_code,
+        county_word=county_name,
     )
 
 
@@ -195,6 +210,8 @@ def _add_outside(words: dict[str, Word], names: Names) -> None:
         words.setdefault(name, Word(name)).own = level
     for name in ("我市", "本市", "我县", "本县", "全市", "全县"):
         words[name] = Word(name, own=0)
+    for level in ("镇", "街道", "乡", "村", "社区", "居委会"):
+        words |= {self + level: Word(self + level, own=HERE) for self in "我本该"}
 
 
 def _cells(now: Tree, village: int) -> Cells:

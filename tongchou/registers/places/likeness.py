@@ -36,7 +36,7 @@ def clear_slip(text: str, stems: Sequence[tuple[str, int]]) -> Slip | None:
     near = [(stem, position) for stem, position in stems if OSA.distance(name, stem, score_cutoff=1) <= 1]
     if len({position for _, position in near}) != 1:
         return None
-    stem, position = near[0]
+    position = near[0][1]
     if any(_is_clear(name, stem, committee) for stem, _ in near):
         return Slip(position, found.end())
     return None
@@ -45,7 +45,7 @@ def clear_slip(text: str, stems: Sequence[tuple[str, int]]) -> Slip | None:
 def _is_clear(name: str, stem: str, committee: bool) -> bool:
     if len(name) == len(stem) and sounds(name) & sounds(stem):
         return True
-    return committee and min(len(name), len(stem)) >= 2 and max(len(name), len(stem)) >= 3
+    return committee and len(name) == len(stem) >= 3
 
 
 @cache

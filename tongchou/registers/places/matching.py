@@ -14,21 +14,29 @@ from datetime import date
 
 import polars as pl
 
-from tongchou.registers.places.deciding import Verdict, decide
+from tongchou.registers.places.cells import Verdict
+from tongchou.registers.places.deciding import decide
 from tongchou.registers.places.gazetteer import Gazetteer, gazetteer
-from tongchou.registers.places.reading import read
+from tongchou.registers.places.reading import read, stands_free
 from tongchou.registers.places.spelling import plain
 
 #: Numbers of houses, rooms and groups say nothing of the place: without them most addresses of a list are equal.
 _HOUSE = re.compile(r"\d+(?:-\d+)*(?=[号栋幢座单室楼层户队组巷弄房])(?!号?(?:小|微)?网?格)")
+#: An ending after which nothing but a cell says more, and what in a tail may still say something.
+_ENDING = re.compile(
+    r"(?:(?P<V>村民委员会|村委会|村委(?!会))|(?P<C>社区居民委员会|社区居委会|居民委员会|居委会|居委(?!会)|社区)"
+    r"|(?P<v>村(?![民小组委居])))(?!\|*(?:\d|第?.片)|-)"
+)
+_SAID = {"V": "村委会", "C": "居委会", "v": "村"}
+_TELLING = re.compile(r"[格我本该]|\d{9}|0\d-")
 
 
 @dataclass(frozen=True)
 class Match:
     """Where an address is.
 
-    `certainty`: exact, variant (other spelling, edition, alias or ending), fuzzy (one clear slip), ambiguous, part (only
-    so far known), none, outside. `place` is None for none and outside. `code` is the place's own. `candidates` are code
+    `certainty`: exact, variant (other spelling, edition, alias or ending), fuzzy (one clear slip), ambiguous, part
+    (known only so far), none, outside. `place` is None for none and outside. `code` is the place's own. `candidates` are code
     and full name of every place it may be; `why` says what is missing (village_unknown, cell_unknown, town_unknown,
     town_contradicts, village_ambiguous, ...), empty when nothing is.
     """
@@ -68,6 +76,8 @@ def match_many(
     texts = [address or "" for address in addresses]
     if hints is not None:
         texts = [f"{hint or ''}，{text}" for hint, text in zip(hints, texts, strict=True)]
+    if not texts:
+        return []
     unique = list(dict.fromkeys(texts))
     joined = "\n".join(text.replace("\n", " ").replace("\r", " ") for text in unique)
     plains = [text.strip("|") for text in _HOUSE.sub("#", plain(joined)).split("\n")]
@@ -82,17 +92,46 @@ def find(addresses: Sequence[str], within: int | None, on: date) -> list[Match]:
 
 
 def _answers(plains: dict[str, None], gaz: Gazetteer, context: int) -> dict[str, Match]:
+    """Return the answer for each plain address. Those of one head are decided once."""
     column = pl.Series(list(plains), dtype=pl.String)
     tokens = column.str.extract_many(gaz.patterns, overlapping=False, leftmost=True).to_list()
+    decided: dict[str, Match] = {}
     made: dict[Verdict, Match] = {}
     answers = {}
     for text, found in zip(plains, tokens, strict=True):
-        verdict = decide(read(text, found, gaz), gaz, context=context)
-        answer = made.get(verdict)
+        head, words = _head(text, found, gaz)
+        answer = decided.get(head)
         if answer is None:
-            answer = made[verdict] = _match(verdict, gaz)
+            verdict = decide(read(head, words, gaz), gaz, context=context)
+            if verdict not in made:
+                made[verdict] = _match(verdict, gaz)
+            answer = decided[head] = made[verdict]
         answers[text] = answer
     return answers
+
+
+def _head(text: str, tokens: list[str], gaz: Gazetteer) -> tuple[str, list[str]]:
+    """Return an address without a tail that says nothing of places, and with one short way to say its own county.
+
+    Tails with cells, codes or 本村 are kept, and so are those right behind an ending that a cell may begin with.
+    """
+    if not tokens:
+        return text, tokens
+    end = text.rindex(tokens[-1]) + len(tokens[-1])
+    found = _ENDING.match(text, end)
+    if found is not None and not _TELLING.search(text, end):
+        text = text[:end] + _SAID[str(found.lastgroup)]
+    elif found is None and not gaz.words[tokens[-1]].towns and not _TELLING.search(text, end):
+        text = text[:end] + "|" if stands_free(text, tokens) else text
+    at, first, level = 0, 0, 9
+    for token in tokens[:-1]:
+        word = gaz.words[token]
+        if word.own < 0 or word.towns or word.villages or not text.startswith(token, at):
+            break
+        at, first, level = at + len(token), first + 1, min(level, word.own)
+    if level == 0 and text.startswith(tokens[first], at):
+        return gaz.county_word + text[at:], [gaz.county_word, *tokens[first:]]
+    return text, tokens
 
 
 def _match(verdict: Verdict, gaz: Gazetteer) -> Match:

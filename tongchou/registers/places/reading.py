@@ -10,7 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from tongchou.registers.places.gazetteer import Gazetteer, Named, Word
+from tongchou.registers.places.gazetteer import HERE, Gazetteer, Named, Word
+from tongchou.registers.places.spelling import TOWN
 
 #: What follows a stem, tried in this order at its end.
 _AFTER = re.compile(
@@ -40,7 +41,6 @@ _FOREIGN = re.compile(
     r"[^|\d#]{2,}?(?:镇|乡(?!下)|街道|(?<!小)(?<!社)(?<!园)(?<!片)(?<!市)(?<!城)(?<!发)(?<!业)区|县|省|州)"
 )
 _CODE = re.compile(r"(?<![0-9A-Za-z])(?:\d{9}|\d{12}|\d{14}|\d{16})(?:[-|][0-9A-Z]{1,3}){0,2}(?![0-9A-Za-z])")
-_RELATIVE = re.compile(r"(?:我|本|该)(?:镇|街道|乡|村|社区|居委会)")
 
 
 @dataclass
@@ -75,27 +75,68 @@ _SAYS = {"town": "T", "village": "V", "community": "C", "plain": "v"}
 def read(text: str, tokens: Sequence[str], gaz: Gazetteer) -> Reading:
     """Return what a plain text mentions, given the words of the gazetteer found in it, in order."""
     reading = Reading(text, codes=_CODE.findall(text))
-    done = at = 0
-    for number, token in enumerate(tokens):
-        start = text.index(token, at)
-        at = end = start + len(token)
+    ahead = _locate(text, tokens)
+    done = 0
+    while ahead:
+        start, token = ahead.pop(0)
         if start < done:
+            # 村委会龙甘: 会龙 is a village too, but the committee's ending has been read. Look again behind it.
+            ahead = scan(text, done, gaz)
             continue
-        word = gaz.words[token]
+        word, end = gaz.words[token], start + len(token)
         if word.outside and word.local and _is_local(text, end, reading):
             word = gaz.words[word.local]
             end = start + len(word.text)
-        follows = number + 1 < len(tokens) and text.startswith(tokens[number + 1], end)
+            ahead = scan(text, end, gaz)
+        following = gaz.words[ahead[0][1]] if ahead and ahead[0][0] == end else None
         if word.outside:
             done = _read_outside(reading, word, start, done)
         elif word.own >= 0 and not (word.towns or word.villages):
             done = _read_own(reading, word, start)
         else:
-            done = _read_place(reading, word, start, done, follows)
+            done = _read_place(reading, word, start, done, following, gaz)
+            if ahead and end < ahead[0][0] < done and text[end : ahead[0][0]] in TOWN:
+                # 街道办田村: 办田 is a village, and 街道 already says the town.
+                done = reading.mentions[-1].end = ahead[0][0]
     if not reading.mentions and _FOREIGN.search(text, done):
         reading.foreign = done
-    reading.relative = _RELATIVE.search(text) is not None
     return reading
+
+
+def stands_free(text: str, tokens: Sequence[str]) -> bool:
+    """Return whether the last word of a text is a bare stem by itself, so that what follows it says nothing more.
+
+    Not when it begins in the ending of the word before it: then it is no word (生江镇安全 has no 镇安).
+    """
+    start = text.rindex(tokens[-1])
+    end = start + len(tokens[-1])
+    if _AFTER.match(text, end) or not _FREE.match(text, end):
+        return False
+    before = text.rindex(tokens[-2], 0, start) + len(tokens[-2]) if len(tokens) > 1 else start
+    ending = _AFTER.match(text, before)
+    return ending is None or ending.end() <= start
+
+
+def _locate(text: str, tokens: Sequence[str]) -> list[tuple[int, str]]:
+    """Return where each word found in a text stands."""
+    found = []
+    at = 0
+    for token in tokens:
+        start = text.index(token, at)
+        found.append((start, token))
+        at = start + len(token)
+    return found
+
+
+def scan(text: str, at: int, gaz: Gazetteer) -> list[tuple[int, str]]:
+    """Return the words in a text from a position on, each the longest at its place, none over another."""
+    found = []
+    while at < len(text):
+        token = next((text[at : at + n] for n in gaz.lengths.get(text[at], ()) if text[at : at + n] in gaz.words), "")
+        if token:
+            found.append((at, token))
+        at += len(token) or 1
+    return found
 
 
 def _is_local(text: str, end: int, reading: Reading) -> bool:
@@ -117,18 +158,23 @@ def _read_outside(reading: Reading, word: Word, start: int, done: int) -> int:
 
 def _read_own(reading: Reading, word: Word, start: int) -> int:
     end = start + len(word.text)
+    reading.relative = reading.relative or word.own == HERE
     if word.own == 0 and reading.county < 0 and not reading.text.startswith(("路", "街", "场", "大道"), end):
         reading.county = start
     return end
 
 
-def _read_place(reading: Reading, word: Word, start: int, done: int, follows: bool) -> int:
+def _read_place(
+    reading: Reading, word: Word, start: int, done: int, following: Word | None, gaz: Gazetteer
+) -> int:
     """Read a town's or a village's stem with what follows it; return up to where the text is understood."""
     text, end = reading.text, start + len(word.text)
     if not reading.mentions and reading.foreign < 0 and _FOREIGN.search(text[done:start]):
         reading.foreign = done
-    after = _after(word, text, end, follows)
-    says, stop = after
+    says, stop = _after(word, text, end, following)
+    if says == "T" and following is not None and _is_village_of(following, word, gaz):
+        # 太平镇安村: 镇安 is a village of 太平, and 镇 its first character.
+        says, stop = "", end
     if says == "road" or (says == "T" and not word.towns):
         return done
     villages = word.villages if says != "T" else ()
@@ -137,14 +183,19 @@ def _read_place(reading: Reading, word: Word, start: int, done: int, follows: bo
         return done
     joined = says != "hamlet" and (start == done or text[start - 1] in _JOINTS)
     says = "" if says == "hamlet" else says
-    free = bool(says) or follows or _FREE.match(text, end) is not None
+    free = bool(says) or following is not None or _FREE.match(text, end) is not None
     if not free and towns and _FREE_TOWN.match(text, end):
         free, villages = True, ()
     reading.mentions.append(Mention(start, stop, word, says, joined and free, towns, villages))
     return stop
 
 
-def _after(word: Word, text: str, end: int, follows: bool) -> tuple[str, int]:
+def _is_village_of(word: Word, town: Word, gaz: Gazetteer) -> bool:
+    towns = {named.position for named in town.towns}
+    return any(gaz.town_of.get(named.position) in towns for named in word.villages)
+
+
+def _after(word: Word, text: str, end: int, following: Word | None) -> tuple[str, int]:
     """Return what the text behind a stem says it is (T, V, C, v, road, hamlet or nothing), and where that ends."""
     if word.text.endswith("村") and (tail := _AFTER_VILLAGE_STEM.match(text, end)):
         return "V", tail.end()
@@ -153,7 +204,7 @@ def _after(word: Word, text: str, end: int, follows: bool) -> tuple[str, int]:
         return "", end
     group = str(found.lastgroup)
     if group == "road":
-        return ("", end) if follows else ("road", end)
+        return ("", end) if following is not None else ("road", end)
     if group in ("hamlet", "hamlets"):
         return "hamlet", end
     return _SAYS[group], found.end()

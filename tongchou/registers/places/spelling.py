@@ -10,7 +10,7 @@ from pathlib import Path
 
 import opencc
 
-VARIANTS = Path(__file__).parent / "data" / "variants.tsv"
+DATA = Path(__file__).parent / "data"
 
 #: What a committee's or a town's official name ends with; longer endings first.
 COMMITTEE = ("村民委员会", "村委会", "村委")
@@ -62,7 +62,7 @@ def nature(name: str) -> str:
 def swaps() -> dict[str, str]:
     """Return, for each character that place names swap, the others of its group."""
     found: dict[str, str] = {}
-    for line in VARIANTS.read_text("utf-8").splitlines():
+    for line in (DATA / "variants.tsv").read_text("utf-8").splitlines():
         if line and not line.startswith("#"):
             group = line.split("\t")[0]
             found |= {char: group.replace(char, "") for char in group}
@@ -74,3 +74,10 @@ def spellings(name: str) -> list[str]:
     options = [char + swaps().get(char, "") for char in name]
     found = ["".join(chars) for _, chars in zip(range(33), product(*options), strict=False)]
     return found[1:]
+
+
+@cache
+def common_stems() -> frozenset[str]:
+    """Return the stems that say nothing without their town or a committee's ending."""
+    lines = (DATA / "common.txt").read_text("utf-8").splitlines()
+    return frozenset(stem for line in lines if not line.startswith("#") for stem in line.split())

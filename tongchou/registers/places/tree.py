@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -167,7 +168,7 @@ class Tree:
         A micro cell's name says its small cell, and a part's its community: what they stand under is not said twice.
         """
         path = [self.position(step) for step in self.path(place)]
-        said = [above for above, below in zip(path, path[1:], strict=False) if not self._is_said(above, below)]
+        said = [above for above, below in pairwise(path) if not self._is_said(above, below)]
         return "".join(self.name[position] for position in ([*said, path[-1]][1:] or path))
 
     def _is_said(self, above: int, below: int) -> bool:
