@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
-from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -12,8 +10,10 @@ import typer
 from tongchou.cli.setup import ready
 
 
-def init() -> None:
-    """Make a home: its folder, keys, and empty books. Harmless when it exists."""
+def init(
+    officer: Annotated[str, typer.Option(help="第一個用戶；還不能登錄，導入地方表後用 appoint 任命")] = "officer",
+) -> None:
+    """Make a home: its folder, keys, empty books and a first user. Harmless when it exists."""
     from django.core.management import call_command
 
     ready(migrated=False)
@@ -22,6 +22,7 @@ def init() -> None:
     settings.HOME.prepare()
     for store in settings.DATABASES:
         call_command("migrate", database=store, verbosity=0, interactive=False)
+    _first_user(officer)
     typer.echo(f"{settings.HOME.path}")
 
 
@@ -64,9 +65,17 @@ def demo(
         serve(port=port)
 
 
-def _instant(text: str) -> datetime:
-    return datetime.fromisoformat(text)
+def _first_user(username: str) -> None:
+    """Make the user in whose name the places are taken in, if there is nobody yet."""
+    from django.conf import settings
+
+    from tongchou.registers.staff.models import User
+
+    if not User.objects.exists():
+        User.objects.create_user(username, None, display_name=username)
+    config = settings.HOME.path / "config.toml"
+    if not config.exists():
+        config.write_text(f'operator = "{username}"\n', "utf-8")
 
 
 COMMANDS = {"init": init, "serve": serve, "demo": demo}
-__all__ = ["COMMANDS", "sys"]

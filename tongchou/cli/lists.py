@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from tongchou.base import clock
-from tongchou.cli.setup import day, ready, scope_of
+from tongchou.cli.setup import day, ready, user_named
 
 
 def intake(
@@ -28,10 +28,8 @@ def intake(
     from tongchou.base.refusals import Refused
     from tongchou.cli.intake_answer import show
     from tongchou.intake.doors import take
-    from tongchou.registers.staff.models import User
 
-    scope = scope_of(by)
-    user = User.objects.get(pk=scope.user_id)
+    user = user_named(by)
     listed = day(on) if on else None
     for file in files:
         given = password

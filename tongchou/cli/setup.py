@@ -10,6 +10,7 @@ from tongchou.base.refusals import NotFound, Refused, words
 
 if TYPE_CHECKING:
     from tongchou.registers.staff.access import Scope
+    from tongchou.registers.staff.models import User
 
 
 def ready(*, migrated: bool = True) -> None:
@@ -35,24 +36,34 @@ def _books_exist() -> None:
         raise Refused("home_empty", words("這個資料夾還沒有台賬，請先執行 tongchou init 或 tongchou demo。"))
 
 
-def scope_of(username: str | None) -> Scope:
-    """Return the scope of whoever a command acts as: `--by`, else the home's `operator`.
+def user_named(username: str | None) -> User:
+    """Return whoever a command acts as: `--by`, else the home's `operator`.
 
     Raises:
         NotFound("user_unknown").
     """
     from django.conf import settings
 
-    from tongchou.registers.places.queries import tree
-    from tongchou.registers.staff import access
     from tongchou.registers.staff.models import User
 
     name = username or str(settings.HOME.settings.get("operator", ""))
     user = User.objects.filter(username=name, is_active=True).first()
     if user is None:
         raise NotFound("user_unknown", words("沒有名為「%(name)s」的用戶；請用 --by 指明以誰的名義。"), name=name)
+    return user
+
+
+def scope_of(username: str | None) -> Scope:
+    """Return the scope of whoever a command acts as.
+
+    Raises:
+        NotFound("user_unknown"), NotFound("no_edition").
+    """
+    from tongchou.registers.places.queries import tree
+    from tongchou.registers.staff import access
+
     today = clock.today()
-    return access.scope_of(user, on=today, tree=tree(today))
+    return access.scope_of(user_named(username), on=today, tree=tree(today))
 
 
 def day(text: str | None, *, otherwise: date | None = None) -> date:
