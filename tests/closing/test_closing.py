@@ -56,7 +56,7 @@ def test_a_lead_closes_when_nothing_is_left(books, places, leads, close_at):
     books(LIST).post(*"abce")
     assert refusal(close_at, "P", THE_20TH).code == "pending_left"
     assert refusal(close_at, "P", THE_20TH).params["kinds"] == {"待核查": 1}
-    assert close_at("P", THE_20TH, {"trial.pending": "not_home"}).carried[0].reason == "not_home"
+    assert close_at("P", THE_20TH, {"trial.pending": "not_home"}).carried.reason == ["not_home"]
     assert carried(THE_20TH) == {("trial.pending", places["P"], 1, leads["P"].user_id, "not_home", leads["P"].user_id)}
     assert refusal(close_at, "Q", THE_20TH, {"trial.pending": "because"}).code == "reason_unknown"
 

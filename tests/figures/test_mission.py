@@ -101,8 +101,8 @@ def test_a_home_answers_its_own_county_only(books, table, home):
 
 
 def test_a_row_of_each_day_is_answered_by_the_worst_closed_day(books, table, places):
-    from tongchou.closing.close import close_day
     from tongchou.base import clock
+    from tongchou.closing.close import close_day
 
     books("a  03-20  open   figtrial:below:pending  at p  case 1").post("a")
     assert table(ROW.format(value=0, as_of="each day")) == [("X01", "", "", "not yet")]

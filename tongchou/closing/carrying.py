@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import numpy as np
+from django.db import connection
 
 from tongchou.base.refusals import Refused, words
 from tongchou.closing import pending, responsible
 from tongchou.closing.models import REASONS, CarryOver
 from tongchou.closing.pending import PendingCells, PendingKind, Question
 from tongchou.figures.placing import positions_of
+from tongchou.journal.entries import Column
+from tongchou.journal.rows import insert
 
 
 @dataclass(frozen=True)
@@ -48,27 +51,86 @@ def left_at(question: Question, kinds: Iterable[PendingKind] | None = None) -> l
     return found
 
 
-def carry(
-    left: list[Left], *, day: date, by: int, at: datetime, reasons: Mapping[str, str] | None = None
-) -> list[CarryOver]:
-    """Return, unsaved, what is carried over; the part that was carried already today (by a lead) is left out."""
-    done: dict[tuple[str, int], int] = {}
-    for kind, place, count in CarryOver.objects.filter(day=day).values_list("kind", "place", "count"):
-        done[kind, place] = done.get((kind, place), 0) + count
-    found = []
+@dataclass(frozen=True)
+class Carried:
+    """What is carried over, by columns: `kind` and `reason` are words, the others whole numbers."""
+
+    kind: list[str]
+    place: Column
+    count: Column
+    responsible: Column
+    reason: list[str]
+    by: Column
+
+    @property
+    def total(self) -> int:
+        return int(self.count.sum())
+
+    @staticmethod
+    def of_day(day: date) -> Carried:
+        """Return what was carried on a day so far."""
+        rows = CarryOver.objects.filter(day=day).values_list("kind", "place", "count", "responsible", "reason", "by")
+        kind, place, count, responsible, reason, by = zip(*rows, strict=True) if rows else ((),) * 6
+        return Carried(list(kind), _column(place), _column(count), _column(responsible), list(reason), _column(by))
+
+    def plus(self, other: Carried) -> Carried:
+        """Return both."""
+        return Carried(
+            self.kind + other.kind,
+            np.concatenate([self.place, other.place]),
+            np.concatenate([self.count, other.count]),
+            np.concatenate([self.responsible, other.responsible]),
+            self.reason + other.reason,
+            np.concatenate([self.by, other.by]),
+        )
+
+
+def _column(values: Iterable[int]) -> Column:
+    return np.fromiter(values, np.int64)
+
+
+def to_carry(left: list[Left], done: Carried, *, by: int, reasons: Mapping[str, str] | None = None) -> Carried:
+    """Return what is still to be carried over of what is left; what a lead carried already today is taken off."""
+    rest = dict.fromkeys(zip(done.kind, done.place.tolist(), strict=True), 0)
+    for kind, place, count in zip(done.kind, done.place.tolist(), done.count.tolist(), strict=True):
+        rest[kind, place] += count
+    found = Carried([], _column(()), _column(()), _column(()), [], _column(()))
     for part in left:
-        reason = (reasons or {}).get(part.kind.name, part.kind.reason)
-        rows = zip(part.cells.places.tolist(), part.cells.counts.tolist(), part.cells.responsible.tolist(), strict=True)
-        for place, count, named in rows:
-            rest = count - done.pop((part.kind.name, place), 0)
-            if rest > 0:
-                found.append(
-                    CarryOver(
-                        day=day, kind=part.kind.name, place=place, count=rest, responsible=named, reason=reason,
-                        by=by, at=at,
-                    )
-                )  # fmt: skip
+        name = part.kind.name
+        taken = np.array([rest.pop((name, place), 0) for place in part.cells.places.tolist()], np.int64)
+        counts = part.cells.counts - taken
+        kept = counts > 0
+        size = int(kept.sum())
+        reason = (reasons or {}).get(name, part.kind.reason)
+        found = found.plus(
+            Carried(
+                [name] * size,
+                part.cells.places[kept],
+                counts[kept],
+                part.cells.responsible[kept],
+                [reason] * size,
+                np.full(size, by, np.int64),
+            )
+        )
     return found
+
+
+def write(carried: Carried, *, day: date, at: datetime) -> None:
+    """Write down what is carried over: thousands of rows on a bad day, so by columns."""
+    size, told = len(carried.kind), connection.ops.adapt_datetimefield_value(at.astimezone(UTC))
+    rows = zip(
+        [day.toordinal()] * size,
+        carried.kind,
+        carried.place.tolist(),
+        carried.count.tolist(),
+        carried.responsible.tolist(),
+        carried.reason,
+        carried.by.tolist(),
+        [told] * size,
+        strict=True,
+    )
+    if size:
+        insert("carry_over", ("day", "kind", "place", "count", "responsible", "reason", "by", "at"), rows)
 
 
 def require_reasons(left: list[Left], reasons: Mapping[str, str]) -> None:

@@ -17,7 +17,7 @@ from tongchou.base.clock import local
 from tongchou.base.refusals import NotAllowed, Refused, words
 from tongchou.base.rights import require
 from tongchou.closing import carrying, days, pending, seal, standard
-from tongchou.closing.carrying import Left
+from tongchou.closing.carrying import Carried, Left
 from tongchou.closing.leaves import Leaf, leaves_between
 from tongchou.closing.models import CarryOver, Closing, ClosingAct, Seal
 from tongchou.closing.pending import Finding, Question
@@ -42,7 +42,7 @@ class Closed:
     """A closing that is done: what was carried over, and the root of the day, in hex, where the county sealed it."""
 
     day: date
-    carried: tuple[CarryOver, ...]
+    carried: Carried
     root: str = ""
 
 
@@ -71,12 +71,12 @@ def close_place(
     with transaction.atomic():
         clockwork.hold()
         days.require_turn(_first_open(question, left), day)
-        carried = carrying.carry(mine, day=day, by=user.user_id, at=at, reasons=given)
-        CarryOver.objects.bulk_create(carried, batch_size=5_000)
+        carried = carrying.to_carry(mine, Carried.of_day(day), by=user.user_id, reasons=given)
+        carrying.write(carried, day=day, at=at)
         ClosingAct.objects.create(place=place, day=day, user=user.user_id, at=at)
         days.open_from(question.tree.ids[left:right], days.next_day(day))
         clockwork.count_close()
-    return Closed(day, tuple(carried))
+    return Closed(day, carried)
 
 
 def close_day(day: date, *, user: Scope | None, at: datetime) -> Closed:
@@ -104,7 +104,7 @@ def close_day(day: date, *, user: Scope | None, at: datetime) -> Closed:
         clockwork.count_close()
         sealed.save(force_insert=True)
     seal.publish(day)
-    return Closed(day, tuple(closed), bytes(sealed.root).hex())
+    return Closed(day, closed, bytes(sealed.root).hex())
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,7 @@ def _checked(question: Question) -> list[Finding]:
     return [finding for check in pending.checks() for finding in check.check(question)]
 
 
-def _close_under_clock(ready: _Ready, swept: list[Left], *, user: int, at: datetime) -> tuple[list[CarryOver], Seal]:
+def _close_under_clock(ready: _Ready, swept: list[Left], *, user: int, at: datetime) -> tuple[Carried, Seal]:
     """Look at what was committed since, and write the closing and its draft. Nobody can post meanwhile."""
     day, before = ready.question.on, ready.question.view.n
     question, leaves = ready.question, ready.leaves
@@ -141,9 +141,10 @@ def _close_under_clock(ready: _Ready, swept: list[Left], *, user: int, at: datet
         if findings:
             raise NotSealable(findings)
         leaves = sorted([*leaves, *leaves_between(before, question.view.n)], key=lambda leaf: leaf.id)
-    carried = carrying.carry([*swept, *carrying.left_at(question)], day=day, by=CarryOver.SYSTEM, at=at)
-    CarryOver.objects.bulk_create(carried, batch_size=5_000)
-    everything = list(CarryOver.objects.filter(day=day))
+    done = Carried.of_day(day)
+    carried = carrying.to_carry([*swept, *carrying.left_at(question)], done, by=CarryOver.SYSTEM)
+    carrying.write(carried, day=day, at=at)
+    everything = done.plus(carried)
     booked = day.toordinal()
     late = question.view.lines(lambda part: (part.booked_on == booked) & (part.occurred_on < booked))
     closing = Closing.objects.create(
@@ -151,7 +152,7 @@ def _close_under_clock(ready: _Ready, swept: list[Left], *, user: int, at: datet
         n=question.view.n,
         user=user,
         at=at,
-        carried=sum(row.count for row in everything),
+        carried=everything.total,
         late=int(abs(late.count).sum()),
     )
     written = seal.draft(closing, carried=everything, view=question.view, leaves=leaves)

@@ -171,7 +171,7 @@ class _Causes:
         if isinstance(of, Stock):
             lines = stock_lines(of, view=self.since, on=on)
         else:
-            lines = flow_lines(of, view=self.since, days=flow_days(of, on=on, view=self.view))
+            lines = flow_lines(of, view=self.since, days=flow_days(of, on=on))
         index, places, amounts = line_parts(of, lines, "quantity" if of.measure == "quantity" else "case")
         if of.measure == "count":
             amounts = amounts * np.abs(lines.count[index])

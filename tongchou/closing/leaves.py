@@ -40,11 +40,12 @@ class Leaf:
 
 def leaves_between(after: int, up_to: int) -> list[Leaf]:
     """Return the leaves of all entries of the commits after one number, up to another, sorted by entry id."""
-    tables = [_Table.read(after, up_to, *table) for table in _TABLES]
+    entries = list(_entries(after, up_to))
+    numbers = np.array([number for number, _, _ in entries], np.int64)
+    parts = [_Table.read(after, up_to, *table).bytes_of(numbers) for table in _TABLES]
     found = []
-    for number, salt, head in _entries(after, up_to):
-        content = canonical([*head, *(table.of(number) for table in tables)])
-        found.append(Leaf(head[1], hashlib.sha256(salt + content).digest()))
+    for (_, salt, head), *own in zip(entries, *parts, strict=True):
+        found.append(Leaf(head[1], hashlib.sha256(salt + canonical([*head, *own])).digest()))
     return sorted(found, key=lambda leaf: leaf.id)
 
 
@@ -110,9 +111,13 @@ class _Table:
         rows = np.stack([column[order] for column in found[1:]], axis=1) if len(order) else np.zeros((0, width))
         return _Table(found[0][order], np.ascontiguousarray(rows, "<i8"))
 
-    def of(self, entry: int) -> bytes:
-        low, high = np.searchsorted(self.entry, [entry, entry + 1])
-        return self.rows[low:high].tobytes()
+    def bytes_of(self, entries: Column) -> list[bytes]:
+        """Return the rows of each of some entries, as bytes; none for an entry without any."""
+        width = self.rows.shape[1] * 8
+        low = np.searchsorted(self.entry, entries) * width
+        high = np.searchsorted(self.entry, entries, "right") * width
+        raw = self.rows.tobytes()
+        return [raw[a:b] for a, b in zip(low.tolist(), high.tolist(), strict=True)]
 
 
 def packed(leaves: list[Leaf]) -> bytes:

@@ -31,6 +31,7 @@ from django.db import transaction
 
 from tongchou.base.refusals import Refused, words
 from tongchou.closing import keys, merkle
+from tongchou.closing.carrying import Carried
 from tongchou.closing.leaves import ID_BYTES, RECORD, Leaf, packed
 from tongchou.closing.models import CarryOver, Closing, Seal
 from tongchou.closing.rules_digest import rules_digest
@@ -84,14 +85,14 @@ def folder_of(day: date) -> Path:
     return folder
 
 
-def draft(closing: Closing, *, carried: list[CarryOver], view: View, leaves: list[Leaf]) -> Draft:
+def draft(closing: Closing, *, carried: Carried, view: View, leaves: list[Leaf]) -> Draft:
     """Write the day-book of a closing that is about to commit. `leaves` are those since the previous seal."""
     previous = Seal.objects.select_related("closing").order_by("-number").first()
-    ids = packed(leaves)
+    ids, codes = packed(leaves), dict(Place.objects.values_list("pk", "code"))
     files = {
-        "totals.parquet": _parquet(_totals(view.balances(closing.day))),
-        "flows.parquet": _parquet(_flows(view.flows((closing.day, closing.day)))),
-        "carried.parquet": _parquet(_carried(carried)),
+        "totals.parquet": _parquet(_totals(view.balances(closing.day), codes)),
+        "flows.parquet": _parquet(_flows(view.flows((closing.day, closing.day)), codes)),
+        "carried.parquet": _parquet(_carried(carried, codes)),
         LEAVES: ids,
     }
     entries_root = merkle.root([ids[at + ID_BYTES : at + RECORD] for at in range(0, len(ids), RECORD)])
@@ -160,11 +161,11 @@ def _mend(path: Path) -> date | None:
     return None
 
 
-def _totals(cells: Cells) -> pl.DataFrame:
+def _totals(cells: Cells, codes: dict[int, str]) -> pl.DataFrame:
     return pl.DataFrame(
         {
             "account": _codes(cells.a),
-            "place": _place_codes(cells.place),
+            "place": _coded(cells.place, codes),
             "item": cells.item,
             "count": cells.count,
             "quantity": cells.quantity,
@@ -172,12 +173,12 @@ def _totals(cells: Cells) -> pl.DataFrame:
     )
 
 
-def _flows(cells: Cells) -> pl.DataFrame:
+def _flows(cells: Cells, codes: dict[int, str]) -> pl.DataFrame:
     return pl.DataFrame(
         {
             "from": _codes(cells.a),
             "to": _codes(cells.b),
-            "place": _place_codes(cells.place),
+            "place": _coded(cells.place, codes),
             "item": cells.item,
             "count": cells.count,
             "quantity": cells.quantity,
@@ -185,18 +186,17 @@ def _flows(cells: Cells) -> pl.DataFrame:
     )
 
 
-def _carried(carried: list[CarryOver]) -> pl.DataFrame:
-    rows = sorted((row.kind, row.place, row.reason, row.count, int(row.by == CarryOver.SYSTEM)) for row in carried)
-    kind, place, reason, count, system = zip(*rows, strict=True) if rows else ((), (), (), (), ())
-    return pl.DataFrame(
+def _carried(carried: Carried, codes: dict[int, str]) -> pl.DataFrame:
+    frame = pl.DataFrame(
         {
-            "kind": pl.Series(kind, dtype=pl.String),
-            "place": pl.Series(_place_codes(np.array(place, np.int64)), dtype=pl.String),
-            "reason": pl.Series(reason, dtype=pl.String),
-            "count": pl.Series(count, dtype=pl.Int64),
-            "by_system": pl.Series(system, dtype=pl.Int8),
+            "kind": pl.Series(carried.kind, dtype=pl.String),
+            "place": pl.Series(_coded(carried.place, codes), dtype=pl.String),
+            "reason": pl.Series(carried.reason, dtype=pl.String),
+            "count": carried.count,
+            "by_system": (carried.by == CarryOver.SYSTEM).astype(np.int8),
         }
     )
+    return frame.sort("kind", "place", "reason", "count")
 
 
 def _codes(accounts: Column) -> list[str]:
@@ -204,8 +204,7 @@ def _codes(accounts: Column) -> list[str]:
     return [codes.get(number, str(number)) for number in accounts.tolist()]
 
 
-def _place_codes(places: Column) -> list[str]:
-    codes = dict(Place.objects.values_list("pk", "code"))
+def _coded(places: Column, codes: dict[int, str]) -> list[str]:
     return [codes.get(number, str(number)) for number in places.tolist()]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 
 import numpy as np
 
@@ -38,8 +38,7 @@ def register() -> None:
 
 def cells_that_answered(on: date, tree: Tree, view: View) -> CoverageCells:
     """Return which cells answered on a day: something was booked there, or somebody closed it or a place above it."""
-    at = np.arange(len(tree))
-    expected = (tree.right == at + 1) & ~np.isin(tree.kind.astype(str), NOT_ASKED)
+    expected = _expected(tree)
     reported = np.zeros(len(tree), bool)
     day = on.toordinal()
     lines = view.lines(lambda part: part.booked_on == day)
@@ -50,6 +49,13 @@ def cells_that_answered(on: date, tree: Tree, view: View) -> CoverageCells:
             left, right = tree.interval(place)
             reported[left:right] = True
     return CoverageCells((expected & reported).astype(np.int64), expected.astype(np.int64))
+
+
+@lru_cache(maxsize=8)
+def _expected(tree: Tree) -> np.ndarray:
+    """Return, by position, the cells that are asked for an answer each day."""
+    asked = np.array([kind not in NOT_ASKED for kind in tree.kind], bool)
+    return (tree.right == np.arange(len(tree)) + 1) & asked
 
 
 def _silent(question: Question) -> PendingCells:

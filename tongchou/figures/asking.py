@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from fractions import Fraction
 from functools import cached_property
@@ -14,7 +14,7 @@ import numpy as np
 from tongchou.figures.coverage import Coverage, CoverageCells, coverage_cells
 from tongchou.figures.cube import View, cube
 from tongchou.figures.declare import Count, Figure, Flow, Mean, Rank, Ratio, State, Stock, figure
-from tongchou.figures.selecting import distinct_by_node, flow_days, own_sums, person_nets
+from tongchou.figures.selecting import distinct_by_node, first_day, flow_days, own_sums, person_nets
 from tongchou.figures.targets import Target, target_of
 from tongchou.journal.entries import Column
 from tongchou.registers.places.queries import tree as tree_on
@@ -115,27 +115,29 @@ def ask(
     totals = totals_of(_figure(name), on=on, view=cube().view(known_at=known_at), days=days)
     where = totals.tree.root if place is None else place
     answer = totals.at(where)
-    return Answer(**{**vars(answer), "children": totals.children_of(where)})
+    return replace(answer, children=totals.children_of(where))
 
 
 def ask_all(
     names: Iterable[str | Figure], *, on: date, known_at: datetime | None = None, view: View | None = None
 ) -> dict[str, Totals]:
     """Answer many figures at all places of the day's tree, from one state of the books."""
-    seen = view or cube().view(known_at=known_at)
-    return {of.name: totals_of(of, on=on, view=seen) for of in map(_figure, names)}
+    seen, tree = view or cube().view(known_at=known_at), tree_on(on)
+    asked = [_figure(name) for name in names]
+    wanted = {of.coverage for of in asked if not isinstance(of, State)}
+    cells = {name: coverage_cells(name, on=on, tree=tree, view=seen) for name in wanted}
+    return {of.name: _covered(_totals(of, on, seen, None, tree), cells.get(of.coverage)) for of in asked}
 
 
-def totals_of(of: Figure, *, on: date, view: View, days: Days | None = None, tree: Tree | None = None) -> Totals:
+def totals_of(of: Figure, *, on: date, view: View, days: Days | None = None) -> Totals:
     """Answer one figure at all places, from a given state of the books."""
-    places = tree or tree_on(on)
-    totals = _totals(of, on, view, days, places)
-    cells = None if isinstance(of, State) else coverage_cells(of.coverage, on=on, tree=places, view=view)
-    return Totals(**{**_fields(totals), "cells": cells})
+    tree = tree_on(on)
+    totals = _totals(of, on, view, days, tree)
+    return _covered(totals, coverage_cells(of.coverage, on=on, tree=tree, view=view))
 
 
-def _fields(totals: Totals) -> dict[str, object]:
-    return {name: getattr(totals, name) for name in ("figure", "tree", "on", "n", "top", "bottom", "word")}
+def _covered(totals: Totals, cells: CoverageCells | None) -> Totals:
+    return totals if isinstance(totals.figure, State) else replace(totals, cells=cells)
 
 
 def _totals(of: Figure, on: date, view: View, days: Days | None, tree: Tree) -> Totals:
@@ -166,7 +168,7 @@ def _plain(of: Stock | Flow | Count, on: date, view: View, days: Days | None, tr
 def _mean(of: Mean, on: date, view: View, days: Days | None, tree: Tree) -> Totals:
     flow = figure(of.of)
     assert isinstance(flow, Flow), "a mean is the mean of a flow"
-    first, last = days or flow_days(flow, on=on, view=view)
+    first, last = days or (max(flow_days(flow, on=on)[0], first_day(flow, on=on, view=view)), on)
     top = _plain(flow, on, view, (first, last), tree)
     bottom = np.full(len(tree), (last - first).days + 1, np.int64)
     return Totals(of, tree, on, view.n, top, bottom)

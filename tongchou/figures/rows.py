@@ -129,7 +129,7 @@ def _all_rows(
         pairs = np.array(list(of.select(on)), np.int64).reshape(-1, 2)
         return "register", pairs[:, 0], pairs[:, 1], np.ones(len(pairs), np.int64)
     if of.measure == "quantity":
-        window = days or (flow_days(of, on=on, view=view) if isinstance(of, Flow) else (on, on))
+        window = days or (flow_days(of, on=on) if isinstance(of, Flow) else (on, on))
         lines = flow_lines(of, view=view, days=window) if isinstance(of, Flow) else stock_lines(of, view=view, on=on)
         index, place, amount = line_parts(of, lines, "quantity")
         return "lines", lines.id[index], place, amount

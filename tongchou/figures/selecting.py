@@ -26,19 +26,20 @@ def own_sums(of: Stock | Flow, *, view: View, on: date, days: tuple[date, date] 
     """Return the figure's own numbers by place, from the cube."""
     if isinstance(of, Stock):
         return view.stock(chart().matching(of.accounts), on, item=of.item, measure=of.measure)
-    window = days or flow_days(of, on=on, view=view)
+    window = days or flow_days(of, on=on)
     frm, to = chart().matching(of.frm), chart().matching(of.to)
     return view.flow(frm, to, window, item=of.item, measure=of.measure)
 
 
-def flow_days(of: Flow, *, on: date, view: View) -> tuple[date, date]:
-    """Return the days that a flow adds up when a day is asked; from its very first line for `start`."""
-    if of.window == "day":
-        return on, on
-    if of.window == "month":
-        return on.replace(day=1), on
+def flow_days(of: Flow, *, on: date) -> tuple[date, date]:
+    """Return the days that a flow adds up when a day is asked."""
+    return {"day": on, "month": on.replace(day=1), "start": date.min}[of.window], on
+
+
+def first_day(of: Flow, *, on: date, view: View) -> date:
+    """Return the day of a flow's very first line, or the day asked if it has none before."""
     firsts = [int(part.booked_on[_flows(of, part)].min(initial=on.toordinal())) for part in view.parts]
-    return date.fromordinal(min(firsts)), on
+    return date.fromordinal(min(firsts))
 
 
 def _flows(of: Flow, lines: Lines) -> np.ndarray:
@@ -107,7 +108,7 @@ def case_nets(
     if isinstance(of, Stock):
         lines = stock_lines(of, view=view, on=on)
     else:
-        lines = flow_lines(of, view=view, days=days or flow_days(of, on=on, view=view))
+        lines = flow_lines(of, view=view, days=days or flow_days(of, on=on))
     index, place, sign = line_parts(of, lines, "case")
     line, case, _ = reading.movements_of(lines.id)
     low, high = np.searchsorted(line, lines.id[index]), np.searchsorted(line, lines.id[index], "right")

@@ -16,11 +16,14 @@ from tongchou.base.refusals import words
 from tongchou.journal import keeping
 from tongchou.journal.chart import chart
 from tongchou.journal.entries import Column
+from tongchou.journal.models import INDEX_BITS
 from tongchou.journal.reading import stream
 from tongchou.journal.rows import columns, listed
 from tongchou.journal.standing import Chain, stand
 from tongchou.journal.walking import facts_of
 
+#: Claim numbers of one entry.
+SPAN = 1 << INDEX_BITS
 #: Cases recounted one by one at a time.
 BLOCK = 20_000
 
@@ -57,12 +60,13 @@ def audit() -> list[Difference]:
 
 def audit_since(after: int) -> list[Difference]:
     """Recount only what the commits after a number touched: their lines, and the cases of their claims."""
-    batches = "SELECT batch FROM commit_log WHERE n > %s"
-    lines = _some("line", LINE_COLUMNS, f"batch IN ({batches})", [after])
-    moved = _some("movement", MOVEMENT_COLUMNS, f"line IN (SELECT id FROM line WHERE batch IN ({batches}))", [after])
-    (claimed,) = columns(
-        f'SELECT DISTINCT c."case" FROM claim c JOIN entry e ON e.number = c.entry WHERE e.batch IN ({batches})',
-        [after],
+    # From the commits to their entries, lines and claims by their keys: nothing older is looked at.
+    since = f"FROM commit_log k JOIN line l ON l.batch = k.batch {{join}}WHERE k.n > {after:d}"
+    lines = _selected("l", LINE_COLUMNS, since.format(join=""))
+    moved = _selected("m", MOVEMENT_COLUMNS, since.format(join="JOIN movement m ON m.line = l.id "))
+    (claimed,) = stream(
+        f'SELECT c."case" FROM commit_log k JOIN entry e ON e.batch = k.batch JOIN claim c'
+        f" ON c.id >= e.number * {SPAN} AND c.id < (e.number + 1) * {SPAN} WHERE k.n > {after:d}",
         1,
     )
     cases = np.union1d(moved["case"], claimed)
@@ -295,6 +299,11 @@ def _find(ids: Column, wanted: Column) -> Column:
         return np.full(len(wanted), -1, np.int64)
     at = np.minimum(np.searchsorted(ids, wanted), len(ids) - 1)
     return np.where(ids[at] == wanted, at, -1)
+
+
+def _selected(alias: str, names: tuple[str, ...], source: str) -> dict[str, Column]:
+    listed_names = ", ".join(f'{alias}."{name}"' for name in names)
+    return dict(zip(names, stream(f"SELECT {listed_names} {source}", len(names)), strict=True))
 
 
 def _all(table: str, names: tuple[str, ...]) -> dict[str, Column]:
