@@ -69,4 +69,21 @@ def verify(
     sys.exit(1 if findings else 0)
 
 
-COMMANDS = {"close": close, "audit": audit, "verify": verify}
+def retire(
+    yes: Annotated[bool, typer.Option("--yes", help="確認：不可恢復")] = False,
+    json: Json = False,
+) -> None:
+    """Erase people, vouchers, notes and salts at the end of the emergency; the books stay provable."""
+    ready()
+    if not yes:
+        raise Refused("not_confirmed", words("此舉不可恢復，確認請加 --yes。"))
+    from tongchou.procedures.retire import retire as end
+
+    ended = end(at=clock.now())
+    if json:
+        printing.as_json(vars(ended))
+    else:
+        printing.say("  ".join(f"{name} {count:,}" for name, count in vars(ended).items()))
+
+
+COMMANDS = {"close": close, "audit": audit, "verify": verify, "retire": retire}

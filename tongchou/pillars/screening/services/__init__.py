@@ -11,7 +11,7 @@ from tongchou.pillars.screening.services.checks import (
     return_to_sender,
     take_back,
 )
-from tongchou.pillars.screening.services.lists import end_campaign, meet, open_checks, supersede
+from tongchou.pillars.screening.services.lists import end_campaign, erase_documents, meet, open_checks, supersede
 from tongchou.pillars.screening.services.observations import approve_many, end_observations
 from tongchou.pillars.screening.services.rules import approve_rule, propose_rule
 from tongchou.pillars.screening.services.visits import carry_visits, open_visits, visit
@@ -27,6 +27,7 @@ __all__ = [
     "decline_address",
     "end_campaign",
     "end_observations",
+    "erase_documents",
     "file_appeal",
     "find",
     "hand_over",

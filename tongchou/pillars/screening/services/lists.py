@@ -18,7 +18,16 @@ from tongchou.journal.posting import new_cases, post
 from tongchou.journal.rows import columns, insert, listed
 from tongchou.journal.standing import Chain
 from tongchou.pillars.screening.accounts import account
-from tongchou.pillars.screening.models import Check, Roster, Unclaimed
+from tongchou.pillars.screening.models import (
+    Appeal,
+    Check,
+    Declined,
+    Finding,
+    Observation,
+    Roster,
+    Unclaimed,
+    Visit,
+)
 from tongchou.pillars.screening.services.acting import Scope, act, columns_of, day_of, reach, require
 from tongchou.registers.people.services import leave, link, locate
 
@@ -205,6 +214,16 @@ def _forget(cases: Sequence[int]) -> None:
         unlink(part)
         Unclaimed.objects.filter(case__in=part).delete()
         Check.objects.filter(case__in=part).delete()
+
+
+def erase_documents() -> int:
+    """Delete every document that says something of a person, for good; return how many. What is in the books stays."""
+    gone = 0
+    for model in (Finding, Visit, Appeal, Observation, Unclaimed, Declined, Check):
+        count, _ = model.objects.all().delete()
+        gone += count
+    Roster.objects.update(title="")
+    return gone
 
 
 __all__ = ["NewChecks", "end_campaign", "leave", "meet", "open_checks", "supersede"]
