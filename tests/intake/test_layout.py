@@ -57,7 +57,19 @@ def test_title_form_line_header_data_total_signature(staged: Stage) -> None:
 def test_two_tier_header_with_the_same_name_under_two_parents(staged: Stage) -> None:
     rows = [
         ["市外人员排查日报表（六）"],
-        ["序号", "姓名", "身份证号", "电话号码", "电话排查内容", "", "", "入户排查内容", "", "", "管控措施（1.集中；2.居家）"],
+        [
+            "序号",
+            "姓名",
+            "身份证号",
+            "电话号码",
+            "电话排查内容",
+            "",
+            "",
+            "入户排查内容",
+            "",
+            "",
+            "管控措施（1.集中；2.居家）",
+        ],
         ["", "", "", "", "省份", "离开时间", "居住地", "省份", "到柳时间", "居住地", ""],
         [1, "陈某某", number(1), "13800000001", "湖北", "1月20日", "水摆村", "湖南", "1月21日", "水摆村3组", "居家"],
         [2, "李某某", number(2), "13800000002", "湖北", "1月20日", "水摆村", "", "", "", ""],
@@ -71,20 +83,31 @@ def test_two_tier_header_with_the_same_name_under_two_parents(staged: Stage) -> 
         list_ = staged(content, name)
         assert said(list_) == ["title", "header", "header", "stored", "stored"], name
         # What was seen at the door comes before what was told by telephone.
-        assert values(list_, "source", "address", "measure") == [("湖南", "水摆村3组", "居家"), ("湖北", "水摆村", None)]
+        assert values(list_, "source", "address", "measure") == [
+            ("湖南", "水摆村3组", "居家"),
+            ("湖北", "水摆村", None),
+        ]
         assert list_.table["arrived_on"] == [datetime(2020, 1, 21), None]
 
 
 def test_merged_village_reaches_down_to_all_of_its_rows(staged: Stage) -> None:
     head = ["村", "姓名", "身份证号码"]
-    rows = [head, ["水摆村", "陈某某", number(1)], ["", "李某某", number(2)], ["龙岩村", "王某某", number(3)], ["", "", ""]]
+    rows = [
+        head,
+        ["水摆村", "陈某某", number(1)],
+        ["", "李某某", number(2)],
+        ["龙岩村", "王某某", number(3)],
+        ["", "", ""],
+    ]
     list_ = staged(workbook({"名单": rows}, merges={"名单": [(1, 0, 2, 0), (3, 0, 4, 0)]}))
     assert said(list_) == ["header", "stored", "stored", "stored", "blank"]
     assert list_.table["village"] == ["水摆村", "水摆村", "龙岩村"]
 
 
 def test_village_only_in_a_blocks_first_row_is_filled_down_where_written_so(staged: Stage) -> None:
-    text = f"村,姓名,身份证号码\n水摆村,甲某,{number(1)}\n,乙某,{number(2)}\n龙岩村,丙某,{number(3)}\n,丁某,{number(4)}\n"
+    text = (
+        f"村,姓名,身份证号码\n水摆村,甲某,{number(1)}\n,乙某,{number(2)}\n龙岩村,丙某,{number(3)}\n,丁某,{number(4)}\n"
+    )
     assert staged(text.encode(), "a.csv").table["village"] == ["水摆村", "水摆村", "龙岩村", "龙岩村"]
 
 
@@ -126,7 +149,9 @@ def test_list_without_header_is_known_by_its_numbers(staged: Stage) -> None:
 def test_hidden_rows_are_data_and_hidden_sheets_say_so(staged: Stage) -> None:
     list_ = staged(
         workbook(
-            {"名单": [HEAD, person(1), person(2)], "旧": [HEAD, person(3)]}, hidden_rows={"名单": [3]}, hidden_sheets=["旧"]
+            {"名单": [HEAD, person(1), person(2)], "旧": [HEAD, person(3)]},
+            hidden_rows={"名单": [3]},
+            hidden_sheets=["旧"],
         )
     )
     assert said(list_) == ["header", "stored", "stored", "header", "stored"]
@@ -145,7 +170,16 @@ def test_instruction_sheets_empty_sheets_and_option_sheets_are_no_data(staged: S
             hidden_sheets=["选项"],
         )
     )
-    assert said(list_) == ["no_header", "blank", "no_header", "header", "stored", "header", "other_sheet", "other_sheet"]
+    assert said(list_) == [
+        "no_header",
+        "blank",
+        "no_header",
+        "header",
+        "stored",
+        "header",
+        "other_sheet",
+        "other_sheet",
+    ]
 
 
 def test_pre_numbered_empty_rows_are_blank(staged: Stage) -> None:
@@ -195,6 +229,8 @@ def test_day_comes_from_the_file_name_or_is_said_by_hand_or_assumed(staged: Stag
 def test_year_is_that_of_the_lists_own_dates_when_it_is_read_years_later(staged: Stage) -> None:
     head = ["姓名", "身份证号码", "离开时间", "抵罗时间"]
     list_ = staged(
-        people(["陈某某", number(1), date(2020, 2, 1), "2月3日"], head=head), "2月5日名单.xlsx", today=date(2026, 11, 21)
+        people(["陈某某", number(1), date(2020, 2, 1), "2月3日"], head=head),
+        "2月5日名单.xlsx",
+        today=date(2026, 11, 21),
     )
     assert (list_.listing.on, list_.table["arrived_on"]) == (date(2020, 2, 5), [datetime(2020, 2, 3)])

@@ -207,7 +207,10 @@ def test_day_in_a_title(text: str, day: date | None) -> None:
     ("cell", "value", "codes"),
     [
         *[(yes, True, set()) for yes in ("是", "√", "有", "Y", "✓", "✔", True, "是，武汉", "有发热")],
-        *[(no, False, set()) for no in ("否", "×", "无", "無", "沒有", "N", False, "未发热", "无症状", "没有接触", "正常")],
+        *[
+            (no, False, set())
+            for no in ("否", "×", "无", "無", "沒有", "N", False, "未发热", "无症状", "没有接触", "正常")
+        ],
         ("1", True, {"yes_no_assumed"}),
         (0.0, False, {"yes_no_assumed"}),
         ("看情况", None, {"yes_no_unreadable"}),

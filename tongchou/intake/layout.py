@@ -175,7 +175,11 @@ class SheetWalk:
                 yield Row(number, self._usable(""), cells, len(self.regions) - 1, section)
                 continue
             code = judge.judge(cells, spans=self._spans(at), near_header=at < first_data + 3)
-            if code in ("", "header", "section") and not judge.plainly_data(cells) and (again := self._another(at, cells)):
+            if (
+                code in ("", "header", "section")
+                and not judge.plainly_data(cells)
+                and (again := self._another(at, cells))
+            ):
                 pending = list(range(at, at + len(again.rows)))
                 first_data = at + len(again.rows)
                 carried.clear()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any
@@ -13,6 +14,7 @@ from tongchou.base.refusals import Refused, words
 from tongchou.intake import hostile
 from tongchou.intake.sheets import Range, Sheet, Workbook
 
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
 
 
@@ -116,7 +118,7 @@ def _span(text: str | None) -> int:
 
 def _spreadsheet(text: str) -> Workbook:
     try:
-        root = ElementTree.fromstring(text.encode("utf-8").replace(b'encoding="', b'x="', 1), forbid_dtd=True)
+        root = ElementTree.fromstring(_DECLARATION.sub("", text, count=1), forbid_dtd=True)
     except DefusedXmlException as fault:
         raise hostile.dtd() from fault
     except (ElementTree.ParseError, ValueError) as fault:

@@ -156,17 +156,16 @@ def _merges(source: CalamineSheet) -> list[Range]:
 
 
 def _rows_of(source: CalamineSheet, last_row: int) -> Callable[[], Iterator[list[Any]]]:
-    """Return a way to walk all rows from 1: calamine leaves out leading rows and columns and formatted blank tails."""
-    start = source.start or (0, 0)
+    """Return a way to walk all rows from 1: calamine leaves out leading columns and formatted blank tails."""
+    lead: list[Any] = [""] * (source.start[1] if source.start else 0)
 
     def rows() -> Iterator[list[Any]]:
         number = 0
         if source.height:
             for row in source.iter_rows():
                 number += 1
-                yield row
+                yield lead + row if lead else row
         for _ in range(number, last_row):
             yield []
 
-    assert start is not None
     return rows

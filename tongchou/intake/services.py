@@ -103,6 +103,7 @@ def _compare(upload: Upload, staged: Staged) -> None:
         kept = [c for c in staged.table.codes[index] if c not in ("duplicate_earlier", "duplicate_file", "supersedes")]
         staged.table.codes[index] = kept
     staged.replaces = {}
+    staged.judge()
     if same_file(upload) is not None:
         staged.table.mark_all(range(len(staged.table)), "duplicate_file")
         staged.judge()
@@ -128,7 +129,7 @@ def _earlier(upload: Upload, staged: Staged) -> list[tuple[UUID, Staged]]:
     ).filter(duplicate_of__isnull=True)
     name = list_name(staged.listing)
     superseded: set[tuple[str, int]] = set()
-    for other in uploads.exclude(pk=upload.pk).order_by("-committed_at")[:MAX_EARLIER]:
+    for other in uploads.exclude(pk=upload.pk).order_by("-committed_at", "-pk")[:MAX_EARLIER]:
         before = result_of(other)
         if list_name(before.listing) == name or overlap(staged, before) >= SAME_LIST:
             for index in range(len(before.outcomes)):

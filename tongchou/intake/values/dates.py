@@ -48,7 +48,9 @@ _CN = {c: str(n) for n, c in enumerate("〇一二三四五六七八九")} | {"�
 _CN_DATE = re.compile(
     r"(?:([〇○零一二三四五六七八九]{4})年)?([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})[日号號]"
 )
-_MONTH_NAMES = {m: i for i, m in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)}
+_MONTH_NAMES = {
+    m: i for i, m in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)
+}
 _ENGLISH = re.compile(r"(\d{1,2})[\-\s/.]?([a-z]{3})[a-z]*[\-\s/.,]*(\d{4}|\d{2})?", re.I)
 
 

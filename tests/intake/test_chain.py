@@ -1,0 +1,51 @@
+"""A pasted chain of messages: one item a row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tests.intake.conftest import said, values
+from tests.intake.lists import number
+from tongchou.intake.staged import Staged
+
+Stage = Callable[..., Staged]
+
+NUMBERED = f"""#接龙
+请各位返乡人员接龙：姓名+电话+住址
+例：张三 13800138000 从湖北武汉回来 水摆村
+1. 陈某某 13800000001 从湖北回来 罗镜镇水摆村3组
+2、李某 {number(2)} 13900000002 2月3日从广州自驾回 龙岩村
+现在在家
+3 王某某，男，34岁，13700000003，湖南长沙，体温36.5
+"""
+
+KEYED = f"""姓名：陈某某
+电话：13800000001
+身份证：{number(1)}
+现住址：罗镜镇水摆村
+籍贯：湖北
+返乡时间：2月3日
+
+姓名：李某 电话：13900000002 住址：龙岩村 从哪里来：湖北
+"""
+
+
+def test_numbered_chain(staged: Stage) -> None:
+    list_ = staged(NUMBERED.encode(), "接龙.txt")
+    assert said(list_) == ["title", "note", "sample", "stored", "stored", "continued", "stored"]
+    assert values(list_, "name", "phones", "source", "address") == [
+        ("陈某某", ["13800000001"], "湖北", "罗镜镇水摆村3组"),
+        ("李某", ["13900000002"], "广州", "龙岩村"),
+        ("王某某", ["13700000003"], None, None),
+    ]
+    assert list_.table["id_number"][1] == number(2)
+    assert list_.table["temperature_tenths"] == [None, None, 365]
+
+
+def test_keyed_chain_and_its_native_place_is_left_out(staged: Stage) -> None:
+    list_ = staged(KEYED.encode(), "接龙.txt")
+    assert said(list_) == ["stored", *["continued"] * 5, "blank", "stored"]
+    assert values(list_, "name", "phones", "address", "source") == [
+        ("陈某某", ["13800000001"], "罗镜镇水摆村", None),
+        ("李某", ["13900000002"], "龙岩村", "湖北"),
+    ]
