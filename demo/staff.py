@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
+from typing import Any
 
 from demo.people import GIVEN, SURNAMES
 from demo.places import FIRST_ON, GRID_ON
@@ -52,12 +53,15 @@ class Sample:
     password: str
 
 
+COLUMNS = ("username", "name", "phone", "role", "place", "from_on", "kind", "group", "unit", "to_on")
+
+
 @dataclass
 class Rows:
     """The staff list as it grows, column by column, and the units named in it."""
 
     names: Random = field(default_factory=lambda: Random(20_200_123))
-    columns: dict[str, list] = field(default_factory=lambda: {name: [] for name in COLUMNS})
+    columns: dict[str, list[Any]] = field(default_factory=lambda: {name: [] for name in COLUMNS})
     units: list[tuple[str, int, str]] = field(default_factory=list)
 
     def unit(self, kind: str, place: int, name: str) -> int:
@@ -76,7 +80,7 @@ class Rows:
         """Add a further post of someone."""
         self._put({"username": username, "role": role, "place": place, "from_on": from_on} | more)
 
-    def _put(self, row: dict) -> None:
+    def _put(self, row: dict[str, Any]) -> None:
         empty = {"unit": -1, "to_on": None}
         for column in COLUMNS:
             self.columns[column].append(row.get(column, empty.get(column, "")))
@@ -89,7 +93,6 @@ class Rows:
         return f"137{number * 7919 % 10**8:08}"
 
 
-COLUMNS = ("username", "name", "phone", "role", "place", "from_on", "kind", "group", "unit", "to_on")
 Members = dict[int, dict[str, str]]
 
 

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-import rules
+from rules.predicates import Predicate
+from rules.rulesets import RuleSet
 
 from tongchou.base.refusals import NotAllowed, words
 
@@ -31,19 +32,19 @@ class Right:
 
 
 _RIGHTS: dict[str, Right] = {}
-_RULES = rules.RuleSet()
+_RULES = RuleSet()
 
 
-def allow(verb: str, *, roles: Iterable[str], when: rules.Predicate | None = None) -> Right:
+def allow(verb: str, *, roles: Iterable[str], when: Predicate | None = None) -> Right:
     """Declare who may do a verb: one of the roles, at the place of the act, and `when` (scope, place) if given."""
     right = Right(verb, frozenset(roles))
 
-    @rules.predicate(f"roles:{verb}")
     def held(holder: Holder, place: int | None) -> bool:
         return holder.holds(right.roles, place)
 
+    rule = Predicate(held, name=f"roles:{verb}")
     _RIGHTS[verb] = right
-    _RULES.set_rule(verb, held & when if when is not None else held)
+    _RULES.set_rule(verb, rule & when if when is not None else rule)  # type: ignore[no-untyped-call]
     return right
 
 
@@ -55,7 +56,7 @@ def rights() -> list[Right]:
 def may(holder: Holder, verb: str, place: int | None = None) -> bool:
     """Say whether a verb may be done at a place, or anywhere where no place is named."""
     assert verb in _RIGHTS, f"nobody declared the verb {verb}"
-    return bool(_RULES.test_rule(verb, holder, place))
+    return bool(_RULES.test_rule(verb, holder, place))  # type: ignore[no-untyped-call]
 
 
 def require(holder: Holder, verb: str, *, place: int | None = None) -> None:

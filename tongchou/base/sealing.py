@@ -45,7 +45,7 @@ class Sealer:
         nonces = [pool[i : i + NONCE_BYTES] for i in range(0, len(pool), NONCE_BYTES)]
         return [nonce + encrypt(nonce, text.encode(), purpose) for nonce, text in zip(nonces, texts, strict=True)]
 
-    def open(self, sealed: bytes) -> str:
+    def open(self, sealed: bytes | memoryview) -> str:
         """Return the text. Raises cryptography's InvalidTag when a byte was changed or the purpose is another."""
         sealed = bytes(sealed)
         return self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], self._purpose).decode()

@@ -75,8 +75,8 @@ def _told(persons: set[int]) -> dict[tuple[int, str], set[str]]:
 
 def _member(row: tuple[Any, ...], told: dict[tuple[int, str], set[str]]) -> Member:
     person, sex, born, numbered = row
-    births = {_iso(born)} if born is not None else set()
-    sexes = {sex} if sex else set()
+    births: set[str] = {_iso(born)} if born is not None else set()
+    sexes: set[str] = {sex} if sex else set()
     return Member(
         person,
         numbered,

@@ -26,7 +26,7 @@ class Member:
     id: int
     numbered: bool
     sexes: frozenset[str] = field(default_factory=frozenset)
-    births: frozenset[int] = field(default_factory=frozenset)
+    births: frozenset[str] = field(default_factory=frozenset)
 
     def contradicts(self, other: Member) -> bool:
         """Say whether both were told a sex, or a day of birth, and have none in common."""

@@ -139,10 +139,11 @@ def _told(rows: Keyed, n: int) -> tuple[str, int | None, str]:
     So it is the same whichever list comes first. A row without a number has no kind, whatever its column says.
     """
     number, table = rows.number[n], rows.table
-    born = table.born_on[n]
+    told = table.born_on[n]
+    born = told.toordinal() if told is not None else None
     if identity.is_resident(number):
-        return identity.sex(number), identity.birth_ordinal(number) or (born and born.toordinal()), "resident"
-    return table.sex[n], born and born.toordinal(), (table.id_kind[n] or "other") if number else ""
+        return identity.sex(number), identity.birth_ordinal(number) or born, "resident"
+    return table.sex[n], born, (table.id_kind[n] or "other") if number else ""
 
 
 def fill_gaps(rows: Keyed, known: Known, household: list[int | None]) -> Known:

@@ -49,7 +49,7 @@ def appoint(
         raise Refused("above_own_role", words("不能任命高於自己的崗位。"))
     if not User.objects.filter(pk=user).exists():
         raise NotFound("user_unknown", words("沒有這個用戶。"))
-    post, _ = Post.objects.get_or_create(
+    post, _ = Post.objects.get_or_create(  # type: ignore[misc]
         user_id=user, role=role, kind=kind, group=group, place=place, unit_id=unit, from_on=from_on, to_on=to_on
     )
     return post
@@ -82,7 +82,7 @@ def form_team(scope: Scope, place: int, *, members: Mapping[str, int], from_on: 
     with transaction.atomic():
         if is_fixed and Team.objects.filter(live(from_on), place=place, is_fixed=True).exists():
             raise Refused("team_exists", words("這個網格已有固定小組，請改動它的成員。"))
-        team = Team.objects.create(place=place, is_fixed=is_fixed, from_on=from_on)
+        team = Team.objects.create(place=place, is_fixed=is_fixed, from_on=from_on)  # type: ignore[misc]
         for slot, user in members.items():
             set_slot(scope, team, slot=slot, user=user, from_on=from_on)
     return team
@@ -109,7 +109,7 @@ def set_slot(scope: Scope, team: Team, *, slot: str, user: int, from_on: date) -
         elif before is not None:
             before.to_on = date.fromordinal(from_on.toordinal() - 1)
             before.save(update_fields=["to_on"])
-        return Slot.objects.create(team=team, slot=slot, user_id=user, from_on=from_on)
+        return Slot.objects.create(team=team, slot=slot, user_id=user, from_on=from_on)  # type: ignore[misc]
 
 
 def end_team(scope: Scope, team: Team, *, last_on: date) -> None:

@@ -5,6 +5,7 @@ administrator (docs/explanation/rights.md has the lines); until then `as_scope` 
 """
 
 from django.db import migrations, transaction
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.utils import ProgrammingError
 
 from tongchou.registers.staff.session import ROLE
@@ -26,13 +27,13 @@ GRANTS = (
 )
 
 
-def make(apps, editor):
+def make(apps: object, editor: BaseDatabaseSchemaEditor) -> None:
     if editor.connection.vendor != "postgresql":
         return
     try:
         with transaction.atomic(using=editor.connection.alias):
             editor.execute(CREATE)
-            may_set = editor.connection.pg_version >= 160_000
+            may_set = editor.connection.pg_version >= 160_000  # type: ignore[attr-defined]
             editor.execute(f"GRANT {ROLE} TO CURRENT_USER" + (" WITH INHERIT FALSE, SET TRUE" if may_set else ""))
     except ProgrammingError:
         # Not allowed to create roles, or to pass this one on: the administrator has done it or will.
@@ -42,7 +43,7 @@ def make(apps, editor):
         editor.execute(grant)
 
 
-def _exists(editor):
+def _exists(editor: BaseDatabaseSchemaEditor) -> bool:
     with editor.connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE])
         return cursor.fetchone() is not None
