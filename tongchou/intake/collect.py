@@ -14,6 +14,7 @@ from tongchou.intake.placing import place
 from tongchou.intake.recognise import Source, preferred
 from tongchou.intake.rows import is_empty
 from tongchou.intake.table import Listing, Table
+from tongchou.intake.values import YesNo
 
 #: Rows read at once: enough for the vectorised readers, few enough that a million are never Python objects together.
 SLICE = 50_000
@@ -98,7 +99,8 @@ class Collector:
         found = preferred(region.sources, self.kind)
         for column in self.kind.columns:
             if column.name in found:
-                values = self._column(column, found[column.name], table, Hint(on))
+                legend = walk.legend if isinstance(column.reader, YesNo) else ""
+                values = self._column(column, found[column.name], table, Hint(on, legend))
                 table.put(column.name, values, column.dtype)
                 self._missing(column, values, table)
             elif column.required:
@@ -112,7 +114,7 @@ class Collector:
             cells = self._cells_of(source.at)
             if column.name in FILLED_DOWN and column.name in self.kind.address:
                 cells = self._filled_down(column.name, cells)
-            read, codes = column.reader.read(cells, Hint(hint.on, source.header))
+            read, codes = column.reader.read(cells, Hint(hint.on, f"{source.header} {hint.header}".strip()))
             if values is None:
                 values = read
                 for index, marks in codes.items():

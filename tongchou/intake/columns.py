@@ -43,7 +43,8 @@ class Reader(Protocol):
 class Column:
     """A column a kind takes.
 
-    `synonyms` are headers as departments write them, simplified or traditional, strongest first. A row without a
+    `synonyms` are headers as departments write them, simplified or traditional, strongest first; `?` stands for one
+    to four characters, and one that begins with `=` is never found inside a longer header. A row without a
     `required` value is refused (`<name>_missing`), without an `expected` one stored and flagged (`<name>_wanting`).
     `gathers`: several source columns feed one list of values (phones), instead of the first that is filled.
     """

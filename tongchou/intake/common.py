@@ -1,6 +1,7 @@
 """Columns that many kinds share, with the headers departments really write over them.
 
-A `?` in a synonym stands for one to four characters ('到?时间' is 到柳时间, 到温时间, 到罗定时间). A kind takes what it
+A `?` in a synonym stands for one to four characters ('到?时间' is 到柳时间, 到温时间, 到罗定时间); one that begins with `=`
+is only itself and never found inside a longer header ('=类型' is not 证件类型). A kind takes what it
 needs: `NAME.needed()`, `ADDRESS.wanted()`, `ARRIVED.also("抵罗时间")`.
 """
 
@@ -37,7 +38,7 @@ def _column(name: str, title: str, synonyms: str, reader: object, *, gathers: bo
 NAME = _column(
     "name",
     "姓名",
-    "姓名 人员姓名 本人姓名 中文姓名 对象姓名 返乡人员姓名 返回人员姓名 被排查人姓名 被核查人姓名 旅客姓名 员工姓名 人员名称 名字 名称 姓 "
+    "姓名 人员姓名 本人姓名 中文姓名 对象姓名 返乡人员姓名 返回人员姓名 被排查人姓名 被核查人姓名 旅客姓名 员工姓名 人员名称 名字 "
     "隔离人员姓名 被隔离人员姓名 持证人姓名 重点人员姓名 学生姓名 职工姓名 当事人 name",
     Name(),
 )
@@ -65,24 +66,24 @@ ADDRESS = _column(
     "住址",
     "现住址 现居住地 现居住地址 现居住详细地址 现住地址 现住地 目前居住地 目前居住地址 目前住址 目前在?居住地 现在住址 现居地 现居住址 居住地址 居住地 在?居住地址 "
     "在?住址 抵?后住址 返乡后住址 返?后居住地 家庭住址 家庭地址 常住地址 常住地 居家地址 居家隔离地址 居家观察地址 隔离地址 隔离地点 观察地点 具体住址 具体地址 住址 住所 "
-    "实际居住地 实际居住地址 实际住址 暂住地址 暂住地 详细地址 详细住址 居住详址 所在地址 通讯地址 联系地址 地址 住地 居住小区 小区 address",
+    "实际居住地 实际居住地址 实际住址 暂住地址 暂住地 详细地址 详细住址 居住详址 所在地址 通讯地址 联系地址 =地址 =住地 居住小区 =小区 address",
     Text(),
 )
 COUNTY = _column("county", "縣區", "县市区旗 县市区 县区 区县 所属区县 所属县区 所属区 所在县区 县", Text())
 TOWN = _column(
     "town",
     "鄉鎮",
-    "乡镇街道 乡镇 镇街 街镇 镇街道 乡镇街 所属乡镇 所属镇街 所属乡镇街道 所在乡镇 所在镇街 所在镇 去往街镇 现住乡镇 居住乡镇 镇街名称 乡镇名称 街道办 街道 镇 乡 town",
+    "去往街镇 乡镇街道 乡镇 镇街 街镇 镇街道 乡镇街 所属乡镇 所属镇街 所属乡镇街道 所在乡镇 所在镇街 所在镇 现住乡镇 居住乡镇 镇街名称 乡镇名称 街道办 =街道 =镇 =乡 town",
     Text(),
 )
 VILLAGE = _column(
     "village",
     "村居",
-    "村居 行政村 村社区 村居委 村居社区 村委会 居委会 村委居委 村居委会 村居民委员会 村委 社区村 村社 社区 所在村 所在村居 所属村 所属村居 所在社区 所属社区 现住村居 居住村居 "
-    "村名 村居名称 行政村社区 村 village",
+    "村居 行政村 村社区 村居委 村居社区 村委会 居委会 村委居委 村居委会 村居民委员会 村委 社区村 村社 =社区 所在村 所在村居 所属村 所属村居 所在社区 所属社区 现住村居 居住村居 "
+    "村名 村居名称 行政村社区 =村 village",
     Text(),
 )
-HAMLET = _column("hamlet", "村民小組", "自然村 村民小组 村小组 小组 村组 组别 组 门牌号 门牌 房号", Text())
+HAMLET = _column("hamlet", "村民小組", "自然村 村民小组 村小组 小组 村组 组别 =组 门牌号 门牌 房号", Text())
 SEX_COLUMN = _column("sex", "性別", "性别 sex gender", SEX)
 AGE = _column("age", "年齡", "年龄 岁数 周岁 年龄周岁 age", Whole(high=130))
 BIRTH = _column("birth_on", "出生日期", "出生日期 出生年月日 出生年月 出生时间 生日 birthday", Day(birth=True))
@@ -91,7 +92,7 @@ SOURCE = _column(
     "來源地",
     "来源地 来自地 来自地区 来自何地 来自何处 来自哪里 来自 出发地 始发地 何处返程 从何处返回 从何地返回 从哪里来 从哪里回来 返回地 返回前所在地 返乡前所在地 返?前所在地 返?前居住地 "
     "来?前居住地 来?前所在地 原居住地 来源省市 来源省份 来源国家 来自国家 来自国家地区 出发国家 出发国家地区 国家地区 入境国家 始发国家 现住省份 省份 外出地点 外出地 务工地点 务工地 "
-    "务工城市 返程地 离开地 来源 从何地来 旅居地 旅居史 from",
+    "务工城市 返程地 离开地 =来源 从何地来 旅居地 旅居史 from",
     Text(),
 )
 PASSED = _column(
@@ -132,7 +133,7 @@ SYMPTOMS = _column(
 TEMPERATURE = _column(
     "temperature_tenths",
     "體溫",
-    "体温 测量体温 当日体温 今日体温 早体温 晚体温 晨检 午检 上午温度 昨日下午温度 额温 腋温 温度",
+    "体温 测量体温 当日体温 今日体温 早体温 晚体温 晨检 午检 上午温度 昨日下午温度 额温 腋温 =温度",
     Temperature(),
 )
 EXPOSED = _column(
@@ -147,7 +148,7 @@ COMPANIONS = _column(
 MEASURE = _column(
     "measure",
     "管控措施",
-    "管控措施 隔离方式 隔离情况 隔离措施 采取措施 处置措施 管理措施 管控方式 观察方式 是否隔离 处置 防控措施 落实措施",
+    "管控措施 隔离方式 隔离情况 隔离措施 采取措施 处置措施 管理措施 管控方式 观察方式 是否隔离 =处置 防控措施 落实措施",
     Text(),
 )
 QUARANTINE_FROM = _column(
@@ -163,19 +164,19 @@ QUARANTINE_TO = _column(
     Day(),
 )
 CATEGORY = _column(
-    "category", "人員類別", "人员类型 人员类别 人群类别 重点人群类别 人员分类 类别 类型 人员性质 人群分类", Text()
+    "category", "人員類別", "人员类型 人员类别 人群类别 重点人群类别 人员分类 =类别 =类型 人员性质 人群分类", Text()
 )
-EMPLOYER = _column("employer", "單位", "工作单位 所在单位 单位名称 企业名称 公司全称 工作单位及职务 单位", Text())
+EMPLOYER = _column("employer", "單位", "工作单位 所在单位 单位名称 企业名称 公司全称 工作单位及职务 =单位", Text())
 RECORDED = _column(
     "recorded_on",
     "登記日期",
-    "日期 登记日期 登记时间 填报日期 排查日期 排查时间 核查日期 检测日期 测量日期 填表日期",
+    "=日期 登记日期 登记时间 填报日期 排查日期 排查时间 核查日期 检测日期 测量日期 填表日期",
     Day(),
 )
 SENDER_UNIT = _column(
     "sender_unit", "責任單位", "责任单位 责任部门 填报单位 报送单位 来文单位 推送单位 数据来源", Text()
 )
-NOTE = _column("note", "備註", "备注 备考 备注说明 其他说明 其它说明 情况说明 说明 其他 其它 其他情况 remark", Text())
+NOTE = _column("note", "備註", "备注 备考 备注说明 其他说明 其它说明 情况说明 =说明 =其他 =其它 其他情况 remark", Text())
 
 #: What makes up an address, from the outside in.
 ADDRESS_PARTS = (COUNTY, TOWN, VILLAGE, HAMLET, ADDRESS)

@@ -26,6 +26,10 @@ FOREIGN = re.compile(
     r"责任人|负责人|包保|联络|联系人|联系领导|挂点|挂钩|村干部|干部|网格|监护|同行|随行|随车|密接|家属|紧急|亲属|家长|配偶|父亲|母亲|户主|值班|登记人|填报|填表|制表|审核|核查人|核查员|"
     r"排查人|排查员|走访|接收|医生|医务|民警|管理员|楼长|组长|单位负责|老师|班主任|司机|驾驶|房东|业主|介绍|担保|推荐|街镇联系|跟踪|随访|管控人|落实人|经办|申报|代办|来访"
 )
+#: Words that make a header another thing's than the word it ends in: an employer's address, a planned departure.
+OTHER = re.compile(
+    r"单位|公司|企业|工作|学校|收货|货物|物资|病人|患者|亲戚|资金|数据|计划|预计|拟|隔离点|目的地|证件类|入境口岸|境外|国外|外地|原|曾"
+)
 #: Columns that only count the rows.
 IGNORED = frozenset(
     [

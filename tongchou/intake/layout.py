@@ -33,6 +33,9 @@ _UNIT = re.compile(
     r"(?:填报|填表|报送|上报|汇总|统计|责任|所属|所在)?(?:单位|部门|镇街|乡镇|村居|社区)(?:[（(][^）)]*[)）])?\s*[:：]\s*([^\s:：]{2,30}?)(?=[\s,，;；]|填报|填表|日期|时间|联系|制表|报送|负责|$)"
 )
 
+#: What digits mean in yes-or-no columns, where the lines above the header say it.
+_LEGEND = re.compile(r"[01]\s*[=:：为是\-、]?\s*(?:是|否|有|无)[\s,，;；、]*[01]\s*[=:：为是\-、]?\s*(?:是|否|有|无)")
+
 
 @dataclass
 class Region:
@@ -86,6 +89,7 @@ class SheetWalk:
         self.on: date | None = None
         self.title = ""
         self.unit = ""
+        self.legend = ""
         self.regions: list[Region] = []
         self._lines: list[tuple[str, date | None]] = []
         self._by_top: dict[int, list[Range]] = {}
@@ -147,6 +151,8 @@ class SheetWalk:
                 self.title = line.strip()
             if not self.unit and (match := _UNIT.search(folded)):
                 self.unit = match.group(1)
+            if not self.legend and (match := _LEGEND.search(folded)):
+                self.legend = match.group()
             day = next((date(c.year, c.month, c.day) for c in row if isinstance(c, date)), None)
             self._lines.append((line, day))
 

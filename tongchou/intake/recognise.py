@@ -12,7 +12,7 @@ from typing import Any
 from rapidfuzz import fuzz, process
 
 from tongchou.intake.columns import Column
-from tongchou.intake.headers import FOREIGN, IGNORED, bare, forbidden, plain, readings
+from tongchou.intake.headers import FOREIGN, IGNORED, OTHER, bare, forbidden, plain, readings
 from tongchou.intake.kinds import Kind
 
 #: Nearness of two headers above which they are the same; below 87 电话 and 座机电话 fall together with 电邮.
@@ -50,14 +50,18 @@ class _Index:
 def _index(columns: tuple[Column, ...]) -> _Index:
     exact: dict[str, tuple[str, int]] = {}
     patterns: list[tuple[re.Pattern[str], str]] = []
+    lone: set[str] = set()
     for column in columns:
         for rank, synonym in enumerate((column.title, *column.synonyms)):
+            synonym, only = synonym.removeprefix("="), synonym.startswith("=")
+            if only:
+                lone.add(plain(synonym))
             if "?" in synonym:
                 body = ".{1,4}".join(re.escape(plain(part)) for part in synonym.split("?"))
                 patterns.append((re.compile(body), column.name))
             else:
                 exact.setdefault(plain(synonym), (column.name, rank))
-    contained = sorted((s for s in exact if len(s) >= 2), key=len, reverse=True)
+    contained = sorted((s for s in exact if len(s) >= 2 and s not in lone), key=len, reverse=True)
     return _Index(exact, tuple(patterns), tuple(contained))
 
 
@@ -98,14 +102,14 @@ def _nearly(text: str, index: _Index) -> tuple[str | None, str]:
     if FOREIGN.search(text) or len(text) > 24:
         return None, "unrecognised"
     for synonym in index.longest:
-        if synonym in text and _tells(text, synonym) and not _asks(text, synonym):
+        if synonym in text and _tells(text, synonym) and not _asks(text, synonym) and not _of_another(text, synonym):
             return index.exact[synonym][0], "contained"
     for pattern, name in index.patterns:
-        if pattern.search(text):
+        if pattern.search(text) and not _of_another(text, ""):
             return name, "contained"
     if len(text) >= 4:
         near = process.extractOne(text, index.longest, scorer=fuzz.ratio, score_cutoff=FUZZY)
-        if near:
+        if near and not _of_another(text, near[0]):
             return index.exact[near[0]][0], "fuzzy"
     return None, "unrecognised"
 
@@ -116,6 +120,11 @@ def _tells(text: str, synonym: str) -> bool:
     return text.endswith(synonym) or len(synonym) >= share * len(text)
 
 
+def _of_another(text: str, synonym: str) -> bool:
+    """Say whether a header holds a word, not the synonym's own, that makes it another thing's (单位地址, 计划离开时间)."""
+    return any(word not in synonym for word in OTHER.findall(text))
+
+
 def _asks(text: str, synonym: str) -> bool:
     """Say whether a header asks a question about the thing instead of holding it ('是否有固定住址', '电话是否接通')."""
     return ("是否" in text or "有无" in text) and "是否" not in synonym and "有无" not in synonym
@@ -123,12 +132,25 @@ def _asks(text: str, synonym: str) -> bool:
 
 def sources_of(labels: Sequence[tuple[str, str]], kind: Kind) -> list[Source]:
     """Return a source for each (parent, label) pair that is not empty."""
-    found = []
+    found: list[Source] = []
     for at, (parent, label) in enumerate(labels):
         if label:
             column, how = recognise(label, parent, kind)
+            if column and _is_theirs(column, found, kind):
+                column, how = None, "unrecognised"
             found.append(Source(at, label, parent, column, how))
     return found
+
+
+def _is_theirs(column: str, before: Sequence[Source], kind: Kind) -> bool:
+    """Say whether a telephone belongs to the contact named just left of it, the person's own being further left."""
+    return (
+        kind.column(column).gathers
+        and bool(before)
+        and before[-1].column is None
+        and _is_foreign(before[-1])
+        and any(source.column == column for source in before)
+    )
 
 
 def score(sources: Sequence[Source]) -> tuple[float, int]:
