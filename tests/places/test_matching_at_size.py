@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -55,6 +55,6 @@ def test_a_hundred_thousand_addresses_take_under_two_seconds(luoding: object) ->
     planter = Planter(5)
     texts = [f"{planter.whole().text}{n}号" for n in range(100_000)]
     match_many(texts[:1], on=ON)
-    begun = perf_counter()
+    begun = process_time()
     match_many(texts, on=ON)
-    assert perf_counter() - begun < 4.0  # measured 0.9 s on 2 cores; a busy machine may take twice the promise
+    assert process_time() - begun < 4.0  # measured 1.2 s on a quiet machine; another may be twice as slow, or busy

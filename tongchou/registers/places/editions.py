@@ -10,11 +10,13 @@ import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import repeat
 
 from django.db import transaction
 
 from tongchou.base.refusals import Refused, words
-from tongchou.registers.places.models import AREA_KINDS, KINDS, Alias, Edition, Node, Place, Succession
+from tongchou.journal.rows import insert
+from tongchou.registers.places.models import AREA_KINDS, KINDS, Alias, Edition, Place
 from tongchou.registers.places.tree import Order, preorder
 
 #: Rows of one INSERT: below SQLite's limit on parameters for the widest of our tables.
@@ -131,40 +133,34 @@ def _places(rows: Sequence[Row], *, opened_on: date) -> dict[str, int]:
             changed.append(place)
     for place in changed:
         place.save(update_fields=["area_kind"])
-    fresh = [
-        Place(code=row.code, kind=row.kind, area_kind=row.area_kind, opened_on=opened_on)
-        for row in rows
-        if row.code not in known
-    ]
-    Place.objects.bulk_create(fresh, batch_size=BATCH)
-    return {code: place.pk for code, place in known.items()} | {place.code: place.pk for place in fresh}
+    opened = opened_on.toordinal()
+    fresh = [(row.code, row.kind, row.area_kind, opened) for row in rows if row.code not in known]
+    insert("place", ("code", "kind", "area_kind", "opened_on"), fresh)
+    return {code: place.pk for code, place in known.items()} | _ids_of(code for code, *_ in fresh)
 
 
 def _write_nodes(edition: Edition, rows: Sequence[Row], order: Order, places: Mapping[str, int]) -> None:
     ids = [places[rows[row].code] for row in order.rows]
-    nodes = [
-        Node(
-            edition_id=edition.pk,
-            place_id=ids[left],
-            parent_id=ids[order.parent[left]] if order.parent[left] >= 0 else None,
-            name=rows[row].name,
-            depth=order.depth[left],
-            left=left,
-            right=order.right[left],
-        )
-        for left, row in enumerate(order.rows)
-    ]
-    Node.objects.bulk_create(nodes, batch_size=BATCH)
+    parents = [ids[above] if above >= 0 else None for above in order.parent]
+    names = [rows[row].name for row in order.rows]
+    columns = ("edition_id", "place_id", "parent_id", "name", "depth", "left", "right")
+    values = zip(repeat(edition.pk), ids, parents, names, order.depth, range(len(ids)), order.right, strict=False)
+    insert("place_node", columns, values)
 
 
 def _write_successions(edition: Edition, pairs: Iterable[tuple[str, str]], places: Mapping[str, int]) -> None:
-    wanted = list(dict.fromkeys(pairs))
+    wanted = dict.fromkeys(pairs)
     codes = {code for pair in wanted for code in pair} - set(places)
-    ids = dict(places) | dict(Place.objects.filter(code__in=codes).values_list("code", "pk"))
+    ids = dict(places) | _ids_of(codes)
     if missing := codes - set(ids):
         raise Refused("place_code_unknown", words("沒有代碼為 %(code)s 的地方。"), code=min(missing))
-    fresh = [Succession(edition_id=edition.pk, from_place_id=ids[old], to_place_id=ids[new]) for old, new in wanted]
-    Succession.objects.bulk_create(fresh, batch_size=BATCH, ignore_conflicts=True)
+    known = set(edition.successions.values_list("from_place_id", "to_place_id"))
+    fresh = [(edition.pk, ids[old], ids[new]) for old, new in wanted if (ids[old], ids[new]) not in known]
+    insert("place_succession", ("edition_id", "from_place_id", "to_place_id"), fresh)
+
+
+def _ids_of(codes: Iterable[str]) -> dict[str, int]:
+    return {code: place.pk for code, place in Place.objects.in_bulk(list(codes), field_name="code").items()}
 
 
 @transaction.atomic

@@ -75,6 +75,16 @@ class Gazetteer:
     county_word: str
 
     @cached_property
+    def own_head(self) -> re.Pattern[str]:
+        """Return what finds the many ways in which lines begin with the county: 现住广东省云浮市罗定市."""
+        levels: list[list[str]] = [[], [], []]
+        for word in self.words.values():
+            if 0 <= word.own <= 2 and len(word.text) > 1 and not (word.towns or word.villages):
+                levels[word.own].append(re.escape(word.text))
+        county, city, province = ("|".join(sorted(names, key=len, reverse=True)) or "(?!)" for names in levels)
+        return re.compile(rf"(?m)^\|*(?:[现暂]?居?住[址在于]?\|*)?(?:{province})?(?:{city})?(?:{county})(?![市县路街场大])")
+
+    @cached_property
     def lengths(self) -> dict[str, tuple[int, ...]]:
         """Return, for each first character, how long words that begin with it are, the longest first."""
         found: dict[str, set[int]] = defaultdict(set)

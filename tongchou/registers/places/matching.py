@@ -80,7 +80,8 @@ def match_many(
         return []
     unique = list(dict.fromkeys(texts))
     joined = "\n".join(text.replace("\n", " ").replace("\r", " ") for text in unique)
-    plains = [text.strip("|") for text in _HOUSE.sub("#", plain(joined)).split("\n")]
+    bare = gaz.own_head.sub(gaz.county_word, _HOUSE.sub("#", plain(joined)))
+    plains = [text.strip("|") for text in bare.split("\n")]
     answers = _answers(dict.fromkeys(plains), gaz, context)
     answer_of = {text: answers[short] for text, short in zip(unique, plains, strict=True)}
     return [answer_of[text] for text in texts]
@@ -99,10 +100,10 @@ def _answers(plains: dict[str, None], gaz: Gazetteer, context: int) -> dict[str,
     made: dict[Verdict, Match] = {}
     answers = {}
     for text, found in zip(plains, tokens, strict=True):
-        head, words = _head(text, found, gaz)
+        head = _head(text, found, gaz)
         answer = decided.get(head)
         if answer is None:
-            verdict = decide(read(head, words, gaz), gaz, context=context)
+            verdict = decide(read(head, found, gaz), gaz, context=context)
             if verdict not in made:
                 made[verdict] = _match(verdict, gaz)
             answer = decided[head] = made[verdict]
@@ -110,28 +111,20 @@ def _answers(plains: dict[str, None], gaz: Gazetteer, context: int) -> dict[str,
     return answers
 
 
-def _head(text: str, tokens: list[str], gaz: Gazetteer) -> tuple[str, list[str]]:
-    """Return an address without a tail that says nothing of places, and with one short way to say its own county.
+def _head(text: str, tokens: list[str], gaz: Gazetteer) -> str:
+    """Return an address without a tail that says nothing of places.
 
     Tails with cells, codes or 本村 are kept, and so are those right behind an ending that a cell may begin with.
     """
     if not tokens:
-        return text, tokens
+        return text
     end = text.rindex(tokens[-1]) + len(tokens[-1])
     found = _ENDING.match(text, end)
     if found is not None and not _TELLING.search(text, end):
         text = text[:end] + _SAID[str(found.lastgroup)]
     elif found is None and not gaz.words[tokens[-1]].towns and not _TELLING.search(text, end):
         text = text[:end] + "|" if stands_free(text, tokens) else text
-    at, first, level = 0, 0, 9
-    for token in tokens[:-1]:
-        word = gaz.words[token]
-        if word.own < 0 or word.towns or word.villages or not text.startswith(token, at):
-            break
-        at, first, level = at + len(token), first + 1, min(level, word.own)
-    if level == 0 and text.startswith(tokens[first], at):
-        return gaz.county_word + text[at:], [gaz.county_word, *tokens[first:]]
-    return text, tokens
+    return text
 
 
 def _match(verdict: Verdict, gaz: Gazetteer) -> Match:

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from django.db import connection
 from django.db.models import Q, QuerySet
 
@@ -210,3 +211,19 @@ def by_code(code: str, on: date) -> Whereabouts:
 def _by_alias(code: str) -> int | None:
     places = Place.objects.filter(aliases__name=code).values_list("pk", flat=True)[:2]
     return places[0] if len(places) == 1 else None
+
+
+_numbers: Ints = np.zeros(0, dtype=np.int64)
+
+
+def are_places(numbers: Ints) -> npt.NDArray[np.bool_]:
+    """Return which numbers are places of any edition. Places are never deleted, so known numbers are kept.
+
+    Before a home has any place every number passes: the books can be tried without a county.
+    """
+    global _numbers
+    known = np.isin(numbers, _numbers)
+    if not known.all():
+        _numbers = np.fromiter(Place.objects.values_list("pk", flat=True), dtype=np.int64)
+        known = np.isin(numbers, _numbers) if len(_numbers) else np.ones(len(numbers), dtype=np.bool_)
+    return known
