@@ -45,7 +45,7 @@ $(VENV)/.dev: requirements/dev.txt $(VENV)/.run
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
 	touch $@
 
-frontend/.built: frontend/package-lock.json $(wildcard frontend/src/*) $(wildcard frontend/*.ts) $(wildcard frontend/*.js)
+frontend/.built: frontend/package-lock.json $(shell find frontend/src -type f) $(wildcard frontend/*.ts) $(wildcard frontend/*.js)
 	cd frontend && npm ci --no-audit --no-fund --loglevel=error && npm run --silent build
 	touch $@
 

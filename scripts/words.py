@@ -1,6 +1,6 @@
 """The words on screen: gathers them from the sources, keeps both translation files, and compiles them.
 
-    python scripts/words.py gather     put new words into the .po files, drop those no longer used
+    python scripts/words.py update     put new words into the .po files, drop those no longer used
     python scripts/words.py missing    print what has no English yet
     python scripts/words.py compile    write the .mo files that Django reads (done at install)
 
@@ -120,7 +120,7 @@ def po_path(language: str) -> Path:
     return LOCALE / language / "LC_MESSAGES" / "django.po"
 
 
-def gather() -> None:
+def update() -> None:
     """Bring both translation files up to the sources. English already written is kept."""
     found = gathered()
     simplify = Simplifier()
@@ -154,8 +154,8 @@ def compile_all() -> None:
 def main(arguments: list[str]) -> int:
     """Run one of the three commands."""
     match arguments:
-        case ["gather"]:
-            gather()
+        case ["update"]:
+            update()
             compile_all()
             print(f"{len(missing())} words without English")  # noqa: T201
         case ["missing"]:

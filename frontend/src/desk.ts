@@ -3,12 +3,13 @@ import "@tabler/core/dist/css/tabler.min.css";
 import "./styles/index.css";
 import "htmx.org";
 import { keys } from "./keys";
-import { menus } from "./menus";
+import { busy, menus } from "./menus";
 import { notices } from "./notices";
 import { selection } from "./selection";
 
 keys();
 menus();
+busy();
 selection();
 notices();
 

@@ -15,3 +15,19 @@ function close(which: (menu: HTMLDetailsElement) => boolean): void {
     if (which(menu)) menu.open = false;
   }
 }
+
+/** A form marked `data-busy` says so while it is being sent, and is not sent twice. */
+export function busy(): void {
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement) || !form.matches("[data-busy]")) return;
+    form.classList.add("htmx-request");
+    setTimeout(() => form.querySelectorAll("button").forEach((button) => (button.disabled = true)));
+  });
+  window.addEventListener("pageshow", () => {
+    for (const form of document.querySelectorAll<HTMLFormElement>("form[data-busy].htmx-request")) {
+      form.classList.remove("htmx-request");
+      form.querySelectorAll("button").forEach((button) => (button.disabled = false));
+    }
+  });
+}

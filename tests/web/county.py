@@ -88,8 +88,11 @@ def in_home(home: str) -> None:
     settings.HOME.prepare()
     for store in settings.DATABASES:
         call_command("migrate", database=store, verbosity=0)
-    with clock.at(NOW):
+    from tests.web import days
+
+    with clock.at(clock.local(OPENED, 8)):
         build()
+    days.play(last=TODAY)
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ def found() -> dict[str, list[str]]:
 @pytest.mark.parametrize("language", words.LANGUAGES)
 def test_every_word_is_translated(language: str, found: dict[str, list[str]]) -> None:
     known = {entry.msgid for entry in words.catalogue(language) if entry.msgstr}
-    assert sorted(set(found) - known) == [], f"run scripts/words.py gather, and write the missing {language}"
+    assert sorted(set(found) - known) == [], f"run make words, and write the missing {language}"
 
 
 @pytest.mark.parametrize("language", words.LANGUAGES)

@@ -7,5 +7,7 @@ from tongchou.base.rights import allow
 OFFICE = ("county_command", "county_officer")
 LEADS = ("town_lead", "village_lead")
 
+allow("intake.take", roles=("county_officer", "town_lead"))
 allow("figures.read", roles=(*OFFICE, *LEADS, "field_worker", "auditor"))
-allow("books.read", roles=(*OFFICE, "town_lead", "auditor"))
+allow("bulletin.read", roles=(*OFFICE, *LEADS, "field_worker", "auditor"))
+allow("books.read", roles=(*OFFICE, *LEADS, "auditor"))

@@ -12,5 +12,10 @@ urlpatterns = [
     path("sign-out/", views.sign_out, name="sign-out"),
     path("language/", views.language, name="language"),
     path("figures/", include("tongchou.web.figures.urls")),
+    path("", include("tongchou.web.screening.urls")),
+    path("", include("tongchou.web.people.urls")),
+    path("", include("tongchou.web.closing.urls")),
+    path("", include("tongchou.web.bulletin.urls")),
+    path("", include("tongchou.web.intake.urls")),
     path("books/", include("tongchou.web.books.urls")),
 ]

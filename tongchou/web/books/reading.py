@@ -109,7 +109,8 @@ def lines_of(within: Within, account: str, days: tuple[date, date]) -> Lines:
 
     def wanted(part: Lines) -> np.ndarray:
         touched = (part.from_account == number) | (part.to_account == number)
-        return touched & (part.booked_on >= max(first, FIRST_DAY)) & (part.booked_on <= last)
+        mask: np.ndarray = touched & (part.booked_on >= max(first, FIRST_DAY)) & (part.booked_on <= last)
+        return mask
 
     lines = cube().view().lines(wanted)
     here = ((lines.to_account == number) & within.holds(lines.to_place)) | (

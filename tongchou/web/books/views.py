@@ -13,6 +13,7 @@ from django.shortcuts import render
 from tongchou.base.refusals import NotFound, words
 from tongchou.journal.chart import chart
 from tongchou.journal.models import INDEX_BITS, Standing
+from tongchou.journal.reading import Lines
 from tongchou.journal.standing import Chain
 from tongchou.web.books import reading
 from tongchou.web.shell import paging
@@ -66,7 +67,7 @@ def account(request: HttpRequest, account: str) -> HttpResponse:
     return render(request, "web/books/account.html", context)
 
 
-def _lines(here: Spot, lines: reading.Lines) -> list[dict[str, Any]]:
+def _lines(here: Spot, lines: Lines) -> list[dict[str, Any]]:
     codes = chart().codes
     entries = reading.entries_of(lines)
     rows = []

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 
-from tongchou.base.refusals import NotFound, words
-from tongchou.figures import asking, declare, rows as figure_rows
+from tongchou.base import clock
+from tongchou.base.refusals import NotFound, Refused, words
+from tongchou.bulletin.speaking import value_text
+from tongchou.figures import asking, declare
+from tongchou.figures import rows as figure_rows
 from tongchou.figures.cube import View, cube
-from tongchou.figures.declare import Declared, Figure, Flow, Mean, Rank, Ratio, State, Stock
+from tongchou.figures.declare import Declared, Figure, Flow, Rank, Ratio, State, Stock
 from tongchou.journal.chart import chart
 from tongchou.journal.models import Standing
-from tongchou.web.figures.showing import shown, value_words
+from tongchou.web.figures.days import last_days, points
+from tongchou.web.figures.showing import shown
 from tongchou.web.shell import paging, who
 from tongchou.web.shell.access import page
 from tongchou.web.shell.spot import Spot, spot, spot_of_totals
 from tongchou.web.templatetags.desk import day
-
-#: Days of the line on a figure's page.
-LINE_DAYS = 14
 
 
 @page("figures.read")
@@ -40,11 +41,12 @@ def figure(request: HttpRequest, name: str) -> HttpResponse:
     """Show a figure: its definition, value, numerator and denominator, target, places below, and the last days."""
     of = _figure(request, name)
     here = spot_of_totals(request)
-    view = cube().view()
+    view, known_at = _view(request)
     totals = asking.totals_of(of, on=here.on, view=view)
     context = {
         "spot": here,
         "figure": of,
+        "known_at": known_at,
         **shown(totals.at(here.place)),
         "definition": gettext(of.definition),
         "accounts": _accounts(of),
@@ -86,33 +88,34 @@ def _child(here: Spot, answer: asking.Answer) -> dict[str, Any]:
 
 def _line(of: Figure, here: Spot, view: View) -> dict[str, Any] | None:
     """Return the figure's last days at the place, as the page's chart and table read them."""
-    days = [here.on - timedelta(days=back) for back in range(LINE_DAYS - 1, -1, -1)]
-    answers = [_on(of, here, one, view) for one in days]
-    values = [None if a is None or a.value is None else float(a.value) for a in answers]  # type: ignore[arg-type]
-    if sum(value is not None for value in values) < 2:
+    line = last_days(of, here.place, on=here.on, view=view)
+    is_ratio = isinstance(of, Ratio)
+    drawn = points(line, factor=100 if is_ratio else 1)
+    if sum(point is not None for point in drawn) < 2:
         return None
-    factor = 100 if isinstance(of, Ratio) else 1
-    points = [None if value is None else round(value * factor, 2) for value in values]
-    unit = "%" if isinstance(of, Ratio) else gettext(of.unit)
+    unit = "%" if is_ratio else gettext(of.unit)
+    series = [{"name": gettext(of.title), "values": drawn}]
     return {
-        "chart": {
-            "unit": unit,
-            "days": [day(one) for one in days],
-            "series": [{"name": gettext(of.title), "values": points}],
-        },
-        "rows": [
-            {"on": one, "value": value_words(of, answer.value) if answer else "–"}
-            for one, answer in zip(days, answers, strict=True)
-        ],
+        "chart": {"unit": unit, "days": [day(on) for on, _ in line], "series": series},
+        "rows": [{"on": on, "value": value_text(of, value)} for on, value in line],
     }
 
 
-def _on(of: Figure, here: Spot, on: date, view: View) -> asking.Answer | None:
-    """Return the answer of another day, None where the place or the tree was not there yet."""
+def _view(request: HttpRequest) -> tuple[View, datetime | None]:
+    """Return the books as known now, or at the instant that the address names (`?known_at=`).
+
+    Raises:
+        Refused("bad_instant"): it is none.
+    """
+    text = request.GET.get("known_at", "")
+    if not text:
+        return cube().view(), None
     try:
-        return asking.totals_of(of, on=on, view=view).at(here.place)
-    except NotFound:
-        return None
+        at = datetime.fromisoformat(text.replace(" ", "+"))
+    except ValueError:
+        raise Refused("bad_instant", words("時刻的寫法應如 2020-03-20T17:00:00+08:00。")) from None
+    known_at = at if at.tzinfo else at.replace(tzinfo=clock.ZONE)
+    return cube().view(known_at=known_at), known_at
 
 
 @page("figures.read")
@@ -120,12 +123,15 @@ def rows(request: HttpRequest, name: str) -> HttpResponse:
     """List the rows that a figure counts, those within the reader's places."""
     of = _figure(request, name)
     here = spot(request)
-    found = figure_rows.rows(of, scope=who.of(request).scope_in(here.tree), on=here.on, place=here.place)
+    _, known_at = _view(request)
+    scope = who.of(request).scope_in(here.tree)
+    found = figure_rows.rows(of, scope=scope, on=here.on, place=here.place, known_at=known_at)
     part = found.page(paging.page_asked(request) - 1, size=paging.SIZE)
     context = {
         "spot": here,
         "figure": of,
         "title": gettext(of.title),
+        "known_at": known_at,
         "kind": found.kind,
         "hidden": found.hidden,
         "total": found.total,

@@ -10,17 +10,21 @@ The rule only opens the door. What a reader sees behind it is narrowed to their 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from tongchou.base.refusals import NotAllowed, words
+from tongchou.base.refusals import NotAllowed, Refused, words
+from tongchou.registers.staff.session import as_scope
 from tongchou.web.shell import who
 from tongchou.web.shell.refusals import answer
 
 View = TypeVar("View", bound=Callable[..., Any])
+
+#: Methods that change nothing.
+SAFE = frozenset(("GET", "HEAD"))
 
 ANYONE = "anyone"
 SIGNED_IN = "signed_in"
@@ -40,8 +44,8 @@ def rule_of(view: Callable[..., Any], method: str) -> str | None:
     """Return the rule of a route's view for an HTTP method, or None where nobody wrote one."""
     rules = getattr(view, "rules", None)
     if rules is not None:
-        return rules.get(method)
-    return getattr(view, "rule", None)
+        return cast(dict[str, str], rules).get(method)
+    return cast(str | None, getattr(view, "rule", None))
 
 
 class AccessMiddleware:
@@ -54,9 +58,9 @@ class AccessMiddleware:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: dict[str, Any]
+        self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
-        """Return None to let the view run, a redirect to the sign-in page, or a refusal."""
+        """Return None to let the view run, a redirect to the sign-in page, a refusal, or the page."""
         rule = rule_of(view, request.method or "GET")
         if rule is None:
             return answer(request, NotAllowed("no_rule", words("此頁尚未規定誰可以查看，請告知管理員。")))
@@ -68,7 +72,18 @@ class AccessMiddleware:
             return answer(
                 request, NotAllowed("not_your_role", words("您的崗位不能使用此頁。需要時請與上級負責人聯繫。"))
             )
-        return None
+        return _read(request, view, args, kwargs) if request.method in SAFE else None
+
+
+def _read(
+    request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> HttpResponse:
+    """Answer a page that only reads with the store itself hiding what lies outside the reader's places."""
+    try:
+        with as_scope(who.of(request).scope):
+            return cast(HttpResponse, view(request, *args, **kwargs))
+    except Refused as refusal:
+        return answer(request, refusal)
 
 
 def sign_in(request: HttpRequest) -> HttpResponse:

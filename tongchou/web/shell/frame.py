@@ -27,8 +27,16 @@ class Way:
 
 WAYS = (
     Way("home", words("今日"), "g d", SIGNED_IN),
+    Way("rosters", words("名單"), "g l", "screening.read"),
+    Way("checks", words("核查"), "g c", "screening.read"),
+    Way("visits", words("探訪"), "g v", "screening.read"),
+    Way("people", words("找人"), "g p", "people.cards"),
+    Way("staff", words("人員"), "g s", "staff.read"),
+    Way("closing", words("日結"), "g j", "closing.read"),
+    Way("bulletin", words("簡報"), "g n", "bulletin.read"),
     Way("figures", words("數字"), "g f", "figures.read"),
     Way("books", words("台賬"), "g b", "books.read"),
+    Way("seals", words("審計"), "g a", "closing.audit"),
 )
 
 
@@ -43,6 +51,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "user": user,
             "at": reader.at,
             "posts": reader.posts,
+            "may_meet": reader.may("screening.meet"),
+            "may_intake": reader.may("intake.take"),
             "ways": _ways(request),
             # Each language is named in its own writing, so the names are not translated.
             "languages": settings.LANGUAGES,

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
-import opencc
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from tongchou.base.refusals import words
+from tongchou.bulletin.speaking import place_name
 from tongchou.registers.staff.roles import ROLES
 
 #: Parts of account codes: registers and stores, classes, states.
@@ -91,18 +89,5 @@ def role_words(role: str) -> str:
 
 
 def place_words(name: str) -> str:
-    """Return a place's name in the reader's characters; the register keeps it as the official list writes it."""
-    language = get_language() or ""
-    if not name or language.startswith("en"):
-        return name
-    return _converted(name, "t2s" if language == "zh-hans" else "s2t")
-
-
-@lru_cache(maxsize=20_000)
-def _converted(text: str, way: str) -> str:
-    return _converter(way).convert(text)
-
-
-@lru_cache(maxsize=2)
-def _converter(way: str) -> opencc.OpenCC:
-    return opencc.OpenCC(way)
+    """Return a place's name in the reader's writing; the register keeps it as the official list writes it."""
+    return place_name(name)

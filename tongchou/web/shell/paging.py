@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -60,3 +60,30 @@ def window(request: HttpRequest) -> slice:
 def leaf(request: HttpRequest, rows: Sequence[Row], total: int) -> Leaf[Row]:
     """Return the asked page from its own rows and the number of all rows."""
     return Leaf(rows, page_asked(request), total)
+
+
+@dataclass(frozen=True)
+class Strip(Generic[Row]):
+    """A page of a list that is read onwards from a key: its rows, and the key after which the next page begins."""
+
+    rows: Sequence[Row]
+    after: int
+    next_after: int | None
+
+
+def after_asked(request: HttpRequest) -> int:
+    """Return the key after which the asked page begins, 0 for the first.
+
+    Raises:
+        Refused("bad_page").
+    """
+    text = request.GET.get("after", "0")
+    if not text.isdecimal() or len(text) > 18:
+        raise Refused("bad_page", words("頁碼應是大於零的整數。"))
+    return int(text)
+
+
+def strip(request: HttpRequest, rows: Sequence[Row], key: Callable[[Row], int]) -> Strip[Row]:
+    """Return a page from up to one row more than it shows, so that it knows whether another follows."""
+    shown = rows[:SIZE]
+    return Strip(shown, after_asked(request), key(shown[-1]) if len(rows) > SIZE else None)

@@ -95,4 +95,4 @@ def broken(request: HttpRequest) -> HttpResponse:
     """Answer our own mistake. The page needs no database and no sign-in, for either may be what broke."""
     if wants_json(request):
         return JsonResponse({"code": "broken", "text": gettext("系統出錯，所錄內容未入賬。請稍後再試。")}, status=500)
-    return render(None, "web/broken.html", status=500)  # type: ignore[arg-type]
+    return render(None, "web/broken.html", status=500)

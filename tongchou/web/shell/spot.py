@@ -23,13 +23,28 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Spot:
+class Day:
+    """The day of a page, with the days beside it."""
+
+    on: date
+    today: date
+
+    @property
+    def before(self) -> date:
+        return self.on - timedelta(days=1)
+
+    @property
+    def after(self) -> date | None:
+        """Return the next day, None where that has not come."""
+        return self.on + timedelta(days=1) if self.on < self.today else None
+
+
+@dataclass(frozen=True)
+class Spot(Day):
     """A place of the tree of a day, and the day."""
 
     tree: Tree
     place: int
-    on: date
-    today: date
     roots: frozenset[int]
 
     @property
@@ -76,15 +91,6 @@ class Spot:
         """Return a place's code, empty where this day's tree does not have it."""
         return str(self.tree.code[self.tree.position(place)]) if place in self.tree else ""
 
-    @property
-    def before(self) -> date:
-        return self.on - timedelta(days=1)
-
-    @property
-    def after(self) -> date | None:
-        """Return the next day, None where that has not come."""
-        return self.on + timedelta(days=1) if self.on < self.today else None
-
 
 def spot(request: HttpRequest) -> Spot:
     """Return the place of `?at=CODE` (the reader's own without it) on the day of `?on=` (today without it).
@@ -100,7 +106,7 @@ def spot(request: HttpRequest) -> Spot:
 
 
 def spot_of_totals(request: HttpRequest) -> Spot:
-    """Return the place and day of a page of totals: the county's are open to all who work for it, as its bulletin is."""
+    """Return the place and day of a page of totals: the county's are open to everyone, as its bulletin is."""
     reader = who.of(request)
     tree = places.tree(reader.on)
     if request.GET.get("at", "") != str(tree.code[0]):

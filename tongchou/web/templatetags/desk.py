@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
 from tongchou.base import clock
+from tongchou.registers.people.models import SEXES
 from tongchou.web.shell import naming
 from tongchou.web.shell.assets import assets
 
@@ -55,11 +56,11 @@ def day(value: date | datetime | str | None) -> str:
 
 
 @register.filter
-def long_day(value: date) -> str:
-    """Write a day with its year and weekday."""
+def day_of_week(value: date) -> str:
+    """Write a day with its weekday."""
     if (get_language() or "").startswith("en"):
-        return f"{value:%A} {value.day} {value:%B %Y}"
-    return f"{value.year}年{value.month}月{value.day}日 星期{'一二三四五六日'[value.weekday()]}"
+        return f"{value:%A} {value.day} {value:%B}"
+    return f"{value.month}月{value.day}日 星期{'一二三四五六日'[value.weekday()]}"
 
 
 @register.filter
@@ -147,3 +148,28 @@ for name, turn in (
     ("placed", naming.place_words),
 ):
     register.filter(name, turn)
+
+
+@register.simple_tag
+def styled(field: Any) -> SafeString:
+    """Draw a form's field with the base library's class for its kind."""
+    kind = getattr(field.field.widget, "input_type", "")
+    css = {"select": "form-select", "checkbox": "form-check-input", "radio": "", "file": "form-control"}.get(
+        kind, "form-control"
+    )
+    drawn: SafeString = field.as_widget(attrs={"class": css} if css else {})
+    return drawn
+
+
+@register.filter
+def sex_year(card: Any) -> str:
+    """Write a card's sex and year of birth: 男 · 1985."""
+    if not card:
+        return ""
+    return " · ".join(part for part in (gettext(SEXES.get(card.sex, "")), str(card.birth_year or "")) if part)
+
+
+@register.filter
+def tenths(value: int) -> str:
+    """Write tenths with their point: 365 is 36.5."""
+    return f"{value / 10:.1f}"

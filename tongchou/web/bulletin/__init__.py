@@ -1,0 +1,1 @@
+"""The bulletin on the desk: read in three languages, downloaded, frozen at a cut."""

@@ -1,0 +1,139 @@
+"""The bulletin of a day: on screen in the reader's language, as a file for paper, frozen at a cut as a flash report."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_POST
+
+from tongchou.base import clock
+from tongchou.base.refusals import NotFound, Refused, words
+from tongchou.bulletin import services
+from tongchou.bulletin.speaking import LANGUAGES
+from tongchou.closing.models import Cut, Seal
+from tongchou.web.shell import acts, who
+from tongchou.web.shell.access import page
+from tongchou.web.shell.spot import Day
+
+#: Files offered: format, ending, content type.
+FILES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "html": "text/html; charset=utf-8",
+    "md": "text/markdown; charset=utf-8",
+}
+NAMES = {"zh-Hant": "繁體中文", "zh-Hans": "简体中文", "en": "English"}
+
+
+@page("bulletin.read")
+def bulletin(request: HttpRequest) -> HttpResponse:
+    """Show a day's bulletin, or a flash report of it; every number is a door."""
+    reader = who.of(request)
+    lang = _language(request)
+    cut = _cut(request)
+    body = services.made(cut.on if cut else reader.on, cut=cut, fmt="fragment", lang=lang, at=reader.at)
+    on = cut.on if cut else reader.on
+    context = {
+        "spot": Day(on, reader.today),
+        "article": mark_safe(str(body)),
+        "lang": lang,
+        "languages": NAMES,
+        "cut": cut,
+        "cuts": Cut.objects.filter(on=on).order_by("number"),
+        "files": list(FILES),
+        "is_sealed": Seal.objects.filter(closing_id=on).exists(),
+        "may_cut": reader.may("closing.cut"),
+        "query": _query(on.isoformat(), lang, cut),
+    }
+    return render(request, "web/bulletin/bulletin.html", context)
+
+
+def _language(request: HttpRequest) -> str:
+    asked = request.GET.get("lang", "")
+    if asked in LANGUAGES:
+        return asked
+    return next(name for name, code in LANGUAGES.items() if code == (get_language() or "zh-hant")[:7].lower())
+
+
+def _cut(request: HttpRequest) -> Cut | None:
+    """Return the flash report that the address names.
+
+    Raises:
+        NotFound("cut_unknown").
+    """
+    number = request.GET.get("cut", "")
+    if not number:
+        return None
+    found = Cut.objects.filter(number=int(number)).first() if number.isdecimal() and len(number) < 10 else None
+    if found is None:
+        raise NotFound("cut_unknown", words("沒有這一號快報。"))
+    return found
+
+
+def _query(on: str, lang: str, cut: Cut | None) -> str:
+    return urlencode({"on": on, "lang": lang, **({"cut": cut.number} if cut else {})})
+
+
+@page("bulletin.read")
+def download(request: HttpRequest) -> HttpResponse:
+    """Send a bulletin, or the public notice of a sealed day, as a file."""
+    reader = who.of(request)
+    fmt = request.GET.get("format", "docx")
+    lang = _language(request)
+    if fmt not in FILES:
+        raise Refused("format_unknown", words("通報沒有「%(fmt)s」格式，可選 html、docx、pdf、md、json。"), fmt=fmt)
+    cut = _cut(request)
+    on = cut.on if cut else reader.on
+    if request.GET.get("notice") == "1":
+        body, kind = services.make_notice(on, fmt=fmt, lang=lang, at=reader.at), "notice"
+    else:
+        body = services.made(on, cut=cut, fmt=fmt, lang=lang, at=reader.at)
+        kind = f"flash-{cut.number}" if cut else "bulletin"
+    name = f"{kind}-{on.isoformat()}-{lang}.{fmt}"
+    return HttpResponse(
+        body, content_type=FILES[fmt], headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
+
+
+@page("closing.cut")
+@require_POST
+def freeze(request: HttpRequest) -> HttpResponse:
+    """Freeze a flash report of the day at a time, under the next number."""
+    reader = who.of(request)
+    on = who.day_of(request.POST.get("on", ""))
+
+    def verb() -> Cut:
+        return services.frozen_at(on, cut=_instant(request, reader), user=reader.scope, at=reader.at)
+
+    made: list[Cut] = []
+
+    def done(cut: Cut) -> str:
+        made.append(cut)
+        return gettext("快報第 %(number)s 號已定格。") % {"number": cut.number}
+
+    answer = acts.act(request, verb, done=done, to=f"{reverse('bulletin')}?on={on.isoformat()}")
+    if made:
+        answer["Location"] = f"{reverse('bulletin')}?{urlencode({'on': on.isoformat(), 'cut': made[0].number})}"
+    return answer
+
+
+def _instant(request: HttpRequest, reader: who.Who) -> datetime:
+    """Return the cut's time on its day, the present without one.
+
+    Raises:
+        Refused("bad_time").
+    """
+    text = request.POST.get("time", "").strip()
+    if not text:
+        return reader.at
+    try:
+        at = datetime.strptime(text, "%H:%M").replace(tzinfo=clock.ZONE)
+    except ValueError:
+        raise Refused("bad_time", words("時間的寫法應如 17:00。")) from None
+    return clock.local(who.day_of(request.POST.get("on", "")), at.hour, at.minute)

@@ -1,0 +1,1 @@
+"""Closing a day: the tree with who holds it up, the act itself with its reasons, and the sealed days."""

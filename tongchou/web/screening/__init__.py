@@ -1,0 +1,1 @@
+"""Screening's pages: lists, checks, unclaimed addresses, disputes, due visits."""
