@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from tests.people.conftest import AT, number, table
 from tests.staff.conftest import CELL, COUNTY, ELSEWHERE, NEIGHBOUR, TOWN, VILLAGE, scope
 from tongchou.registers.people.models import Fact, Household, Link, Look, Person, Phone, Whereabouts
-from tongchou.registers.people.queries import look
+from tongchou.registers.people.queries import look, persons_of
 from tongchou.registers.people.services import link, take_in
 from tongchou.registers.staff.session import ROLE, as_scope
 
@@ -116,3 +116,9 @@ def test_a_look_is_logged_within_the_scope(people):
     with as_scope(reader):
         assert look(reader, people[0], purpose="care", at=AT).id_number == OURS
     assert list(Look.objects.values_list("user", "person")) == [(7, people[0])]
+
+
+def test_a_count_is_of_everyone_whoever_asks(people):
+    with as_scope(scope("village_lead", VILLAGE)):
+        assert persons_of([501, 502, 503]).tolist() == people
+        assert visible() == every(1)

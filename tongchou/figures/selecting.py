@@ -18,7 +18,7 @@ from tongchou.journal import reading
 from tongchou.journal.chart import chart
 from tongchou.journal.entries import Column
 from tongchou.journal.reading import Lines
-from tongchou.journal.rows import columns, listed
+from tongchou.registers.people import queries as people
 from tongchou.registers.places.tree import Tree
 
 
@@ -45,7 +45,7 @@ def first_day(of: Flow, *, on: date, view: View) -> date:
 def _flows(of: Flow, lines: Lines) -> np.ndarray:
     frm, to = _accounts(of.frm), _accounts(of.to)
     chosen = is_flow(lines, chart()) & frm[lines.from_account] & to[lines.to_account]
-    return chosen if of.item == ANY_ITEM else chosen & (lines.item == of.item)
+    return np.asarray(chosen if of.item == ANY_ITEM else chosen & (lines.item == of.item))
 
 
 def _accounts(patterns: tuple[str, ...]) -> np.ndarray:
@@ -60,7 +60,7 @@ def flow_lines(of: Flow, *, view: View, days: tuple[date, date]) -> Lines:
     first, last = days[0].toordinal(), days[1].toordinal()
 
     def wanted(lines: Lines) -> np.ndarray:
-        return _flows(of, lines) & (lines.booked_on >= first) & (lines.booked_on <= last)
+        return np.asarray(_flows(of, lines) & (lines.booked_on >= first) & (lines.booked_on <= last))
 
     return view.lines(wanted)
 
@@ -71,7 +71,7 @@ def stock_lines(of: Stock, *, view: View, on: date) -> Lines:
 
     def wanted(lines: Lines) -> np.ndarray:
         chosen = (mask[lines.from_account] | mask[lines.to_account]) & (lines.booked_on <= last)
-        return chosen if of.item == ANY_ITEM else chosen & (lines.item == of.item)
+        return np.asarray(chosen if of.item == ANY_ITEM else chosen & (lines.item == of.item))
 
     return view.lines(wanted)
 
@@ -151,19 +151,8 @@ def person_nets(
 
 def persons_of(cases: Column) -> Column:
     """Return the person of each case, once however many numbers they were given; minus the case where none is known."""
-    if not len(cases):
-        return cases
-    with listed(np.unique(cases)) as (where, params):
-        case, person = columns(
-            "SELECT k.case_id, COALESCE(p.same_as_id, p.id) FROM link k JOIN person p ON p.id = k.person_id"
-            f" WHERE k.case_id {where} ORDER BY k.case_id",
-            params,
-            2,
-        )
-    if not len(case):
-        return -cases
-    spot = np.minimum(np.searchsorted(case, cases), len(case) - 1)
-    return np.where(case[spot] == cases, person[spot], -cases)
+    person = people.persons_of(cases)
+    return np.where(person > 0, person, -cases)
 
 
 def distinct_by_node(tree: Tree, on: date, keys: Column, places: Column, nets: Column) -> Column:

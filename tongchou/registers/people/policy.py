@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connection, migrations
+from django.db import connection, migrations, transaction
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 ALL = "current_setting('tongchou.reach', true) = 'all'"
@@ -50,16 +50,15 @@ def _protect(table: str, seen: str) -> migrations.RunPython:
 
 @contextmanager
 def register_open() -> Iterator[None]:
-    """Let a verb of the register meet everyone, whoever called it, to the end of the block.
+    """Let the register meet everyone, whoever called it, to the end of the block.
 
-    A village that registers someone must not make a second person because the first lives next door. Nothing that is
-    read within goes to a screen.
+    A village that registers someone must not make a second person because the first lives next door, and a count is of
+    everyone. Nothing that is read within goes to a screen but numbers.
     """
     if connection.vendor != "postgresql":
         yield
         return
-    assert connection.in_atomic_block, "the register is opened inside a transaction"
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT coalesce(current_setting('tongchou.reach', true), '')")
         before = cursor.fetchone()[0]
         cursor.execute("SELECT set_config('tongchou.reach', 'all', true)")

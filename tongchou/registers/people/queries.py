@@ -16,10 +16,11 @@ from numpy.typing import ArrayLike, NDArray
 from tongchou.base.clock import local_day
 from tongchou.base.refusals import NotAllowed, NotFound, words
 from tongchou.base.rights import may, require
-from tongchou.journal.rows import listed
+from tongchou.journal.rows import columns, listed
 from tongchou.registers.people import identity, sealing
 from tongchou.registers.people.cards import Card, Sayings, Unmasked, masked, sayings_of, unmasked
 from tongchou.registers.people.models import Link, Look, Person, Phone, Whereabouts
+from tongchou.registers.people.policy import register_open
 from tongchou.registers.people.purposes import Purpose
 from tongchou.registers.people.purposes import purpose as purpose_named
 from tongchou.registers.people.staging import fetch
@@ -119,17 +120,20 @@ def find_phone(reader: Reader, phone: str) -> list[int]:
     return sorted(set(_seen(reader, set(found)).values()))
 
 
-def persons_of(cases: Sequence[int]) -> NDArray[np.int64]:
-    """Return whose cases these are, as they turned out to be; 0 where nobody is linked."""
+def persons_of(cases: ArrayLike) -> NDArray[np.int64]:
+    """Return whose cases these are, as they turned out to be; 0 where nobody is linked. Numbers, for counting."""
     wanted = np.asarray(cases, np.int64)
-    with listed(np.unique(wanted)) as (among, params):
-        rows = fetch(
+    with register_open(), listed(np.unique(wanted)) as (among, params):
+        case, person = columns(
             "SELECT l.case_id, coalesce(p.same_as_id, p.id) FROM link l JOIN person p ON p.id = l.person_id"
-            f" WHERE l.case_id {among}",
+            f" WHERE l.case_id {among} ORDER BY l.case_id",
             params,
+            2,
         )
-    person_of = dict(rows)
-    return np.array([person_of.get(case, 0) for case in wanted.tolist()], np.int64)
+    if not len(case):
+        return np.zeros(len(wanted), np.int64)
+    spot = np.minimum(np.searchsorted(case, wanted), len(case) - 1)
+    return np.where(case[spot] == wanted, person[spot], 0)
 
 
 def cases_of(persons: Iterable[int]) -> list[int]:
