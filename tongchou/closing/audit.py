@@ -1,13 +1,17 @@
 """The whole audit: the books from their claims up, the cube from the lines, the sealed days from the entries.
 
-Closing recounts only what came since the last seal; this recounts everything and names the first difference of each kind.
+Closing recounts only what came since the last seal; this recounts everything and names the first difference of each
+kind.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from itertools import islice
+
+import numpy as np
 
 from tongchou.base.refusals import words
 from tongchou.closing import seal
@@ -19,11 +23,12 @@ from tongchou.figures.cube import cube
 from tongchou.journal import reading, recount
 from tongchou.journal.chart import chart
 from tongchou.journal.models import Entry, Salt
+from tongchou.journal.reading import Lines
 from tongchou.journal.recount import Difference
 
 
 def audit() -> list[Difference]:
-    """Recount everything; return the first difference of each kind, none if the books are right. Cost: all rows once."""
+    """Recount everything; return the first difference of each kind, none if the books are right."""
     return [*recount.audit(), *cube_differences(), *late_differences(), *seal_differences()]
 
 
@@ -58,12 +63,16 @@ def late_differences() -> list[Difference]:
     view, found = cube().view(), []
     for day, n in Seal.objects.order_by("number").values_list("closing_id", "n"):
         ordinal = day.toordinal()
-        late = view.lines(lambda part, o=ordinal, n=n: (part.booked_on <= o) & (part.n > n))
+        late = view.lines(partial(_is_late, ordinal=ordinal, n=n))
         if len(late):
             text = words("第 %(number)s 筆分錄記入了已經封存的日子。")
             found.append(Difference("booked_into_sealed_day", text, "line", int(late.id[0]), f"after {day}", "in it"))
             break
     return found
+
+
+def _is_late(lines: Lines, *, ordinal: int, n: int) -> np.ndarray:
+    return np.asarray((lines.booked_on <= ordinal) & (lines.n > n))
 
 
 def seal_differences() -> list[Difference]:

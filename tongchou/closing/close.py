@@ -1,8 +1,8 @@
 """Closing a day (日結), from the leaves up: a lead closes their place, and at the cut-off the county closes the rest.
 
-Long checks come first, with nobody waiting. The closer then takes the clock, looks only at what was committed meanwhile,
-writes the closing, the carry-over, the open day and the seal, and lets go. Whoever was posting at that moment finds at
-the clock that the count of closes has changed, and books again.
+Long checks come first, with nobody waiting. The closer then takes the clock, looks only at what was committed
+meanwhile, writes the closing, the carry-over, the open day and the seal, and lets go. Whoever was posting at that
+moment finds at the clock that the count of closes has changed, and books again.
 """
 
 from __future__ import annotations

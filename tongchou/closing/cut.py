@@ -30,7 +30,6 @@ from tongchou.journal.rows import columns, listed
 from tongchou.registers.places.queries import tree
 from tongchou.registers.staff.access import Scope
 
-
 #: A report's numbers by figure and place: a number, and the denominator of a ratio or mean.
 Numbers: TypeAlias = dict[tuple[str, int], tuple[int | None, int | None]]
 

@@ -75,23 +75,23 @@ def _micros(value: Any) -> int:
     return (whole.days * 86_400 + whole.seconds) * 1_000_000 + whole.microseconds
 
 
-#: What belongs to an entry: its claims, what they settle, its quantities. `number` is the entry's, the first column.
+#: What belongs to an entry: its claims, what they settle, its quantities. The first column is the entry's number.
+#: SQLite keeps the order of a CROSS JOIN: each step goes by a key.
 _TABLES = (
     (
         "SELECT t.entry, " + ", ".join(f't."{name}"' for name in _CLAIM) + " FROM commit_log c"
-        " JOIN entry e ON e.batch = c.batch JOIN claim t ON t.id >= e.number * {span} AND t.id < (e.number + 1) * {span}"
-        " WHERE c.n > %s AND c.n <= %s",
+        " CROSS JOIN entry e CROSS JOIN claim t WHERE e.batch = c.batch"
+        " AND t.id >= e.number * {span} AND t.id < (e.number + 1) * {span} AND c.n > %s AND c.n <= %s",
         len(_CLAIM),
     ),
     (
-        # SQLite keeps the order of a CROSS JOIN: the few settlings first, each entry and commit by its key.
         "SELECT e.number, t.target, t.claim FROM settles t CROSS JOIN entry e CROSS JOIN commit_log c"
         " WHERE e.number = t.claim / {span} AND c.batch = e.batch AND c.n > %s AND c.n <= %s",
         2,
     ),
     (
         "SELECT t.entry, " + ", ".join(f't."{name}"' for name in _QUANTITY) + " FROM commit_log c"
-        " JOIN line t ON t.batch = c.batch WHERE t.item > 0 AND c.n > %s AND c.n <= %s",
+        " CROSS JOIN line t WHERE t.batch = c.batch AND t.item > 0 AND c.n > %s AND c.n <= %s",
         len(_QUANTITY),
     ),
 )

@@ -1,7 +1,7 @@
 """Finding a changed byte: short hashes of a file's rows and columns of 256 bytes.
 
-A day-book's safety is its signature and the SHA-256 of each file. Those say that something changed; these say where. One
-changed byte changes one row and one column, so it is named exactly; more are named by their rows. Plain numpy.
+A day-book's safety is its signature and the SHA-256 of each file. Those say that something changed; these say where.
+One changed byte changes one row and one column, so it is named exactly; more are named by their rows. Plain numpy.
 """
 
 from __future__ import annotations

@@ -100,7 +100,7 @@ class ClosingTree:
     def held_up_by(self, place: int) -> list[Branch]:
         """Return the lowest open places at or below one that have something of their own left, most first."""
         left, right = self.tree.interval(place)
-        own = sum(self.left.values()) if self.left else np.zeros(len(self.tree), np.int64)
+        own = np.sum([*self.left.values(), np.zeros(len(self.tree), np.int64)], axis=0)
         holding = [at for at in range(left, right) if own[at] and not self.closed[at]]
         holding.sort(key=lambda at: (-int(own[at]), at))
         return [self.branch(int(self.tree.ids[at])) for at in holding]
@@ -113,7 +113,7 @@ class ClosingTree:
 
 
 def tree_of(on: date, *, scope: Scope, place: int | None = None) -> ClosingTree:
-    """Return the closing of a day. Names and counts by place are no rows: whoever may read closings sees the whole tree.
+    """Return the closing of a day. Counts by place are no rows: whoever may read closings sees the whole tree.
 
     Raises:
         NotAllowed("place_not_in_scope"): the place asked about is not the reader's.

@@ -14,10 +14,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, Protocol, TypeAlias
 
 import numpy as np
 
+from tongchou.figures.cells import Cells
 from tongchou.figures.cube import View
 from tongchou.figures.declare import Stock, figure
 from tongchou.figures.selecting import own_sums
@@ -32,6 +34,11 @@ class Question:
     on: date
     tree: Tree
     view: View
+
+    @cached_property
+    def balances(self) -> Cells:
+        """Return every balance at the end of the day: account `a`, item, place, count and quantity."""
+        return self.view.balances(self.on)
 
 
 @dataclass(frozen=True)
@@ -101,7 +108,7 @@ _sweeps: dict[str, Sweep] = {}
 
 
 def register_pending(name: str, provider: Provider, *, title: str, reason: str = "overdue", figure: str = "") -> None:
-    """Add a kind of pending. Cost: the provider is asked at each closing and each look at the tree: one query or two."""
+    """Add a kind of pending. Its provider is asked at each closing and each look at the tree: one query or two."""
     _kinds[name] = PendingKind(name, title, provider, reason, figure)
 
 

@@ -19,7 +19,7 @@ def leads(tree: Tree, on: date) -> Column:
     """Return, by position, the user who answers for the place; 0 where nobody does, up to the county."""
     posts = Post.objects.filter(Q(to_on=None) | Q(to_on__gte=on), from_on__lte=on, role__in=LEADS)
     own = np.zeros(len(tree), np.int64)
-    for role, place, user in sorted(posts.values_list("role", "place", "user_id"), key=_first_last):
+    for _, place, user in sorted(posts.values_list("role", "place", "user_id"), key=_first_last):
         if place in tree:
             own[tree.position(place)] = user
     for depth in range(1, int(tree.depth.max(initial=0)) + 1):

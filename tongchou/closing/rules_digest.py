@@ -1,13 +1,14 @@
 """The hash of the rules in force: what a day was decided by is sealed with the day.
 
-Rules are the dated data and the pure functions of the project (`rules.py`, folders named `rules` or `values`, every
-table beside the code), and what a county added to its own home in `rules/`.
+Rules are the dated data and the pure functions of the project (every `rules.py`, every table beside the code), and what
+a county added in `rules/` of its own home.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from tongchou.config.home import Home
@@ -18,21 +19,28 @@ DATA = {".toml", ".tsv", ".csv", ".json"}
 FACES = {"web", "locale", "cli", "node_modules", "__pycache__"}
 
 
-def rule_files(home: Home) -> Iterator[tuple[str, Path]]:
-    """Yield name and path of every rule file, in the order of the names."""
-    found = {path.relative_to(PACKAGE).as_posix(): path for path in PACKAGE.rglob("*") if _is_rule(path)}
+def rule_files(home: Home) -> Iterator[tuple[str, bytes]]:
+    """Yield name and SHA-256 of every rule file, in the order of the names."""
     own = home.path / "rules"
-    if own.is_dir():
-        found |= {f"home/{path.relative_to(own).as_posix()}": path for path in own.rglob("*") if path.is_file()}
-    yield from sorted(found.items())
+    added = {f"home/{path.relative_to(own).as_posix()}": _hash(path) for path in own.rglob("*") if path.is_file()}
+    yield from sorted((_shipped() | added).items())
+
+
+@cache
+def _shipped() -> dict[str, bytes]:
+    """Return the project's own rule files as this process loaded them: what changes later decides nothing here."""
+    return {path.relative_to(PACKAGE).as_posix(): _hash(path) for path in PACKAGE.rglob("*") if _is_rule(path)}
+
+
+def _hash(path: Path) -> bytes:
+    return hashlib.sha256(path.read_bytes()).digest()
 
 
 def rules_digest(home: Home) -> bytes:
     """Return the SHA-256 over name and content of every rule file."""
     whole = hashlib.sha256()
-    for name, path in rule_files(home):
-        whole.update(hashlib.sha256(name.encode()).digest())
-        whole.update(hashlib.sha256(path.read_bytes()).digest())
+    for name, content in rule_files(home):
+        whole.update(hashlib.sha256(name.encode()).digest() + content)
     return whole.digest()
 
 

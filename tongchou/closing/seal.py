@@ -9,8 +9,8 @@
         signature.bin     Ed25519 over manifest.json
         marks.json        short hashes that tell where a file was changed
 
-The folder is complete on disk before the closing commits, and takes its name after. Killed before the commit, the day is
-open and the draft is thrown away; killed after, the day is closed and `recover` puts the draft in its place.
+The folder is complete on disk before the closing commits, and takes its name after. Killed before the commit, the day
+is open and the draft is thrown away; killed after, the day is closed and `recover` puts the draft in its place.
 """
 
 from __future__ import annotations
@@ -164,7 +164,7 @@ def _mend(path: Path) -> date | None:
 def _totals(cells: Cells, codes: dict[int, str]) -> pl.DataFrame:
     return pl.DataFrame(
         {
-            "account": _codes(cells.a),
+            "account": _coded(cells.a, chart().codes),
             "place": _coded(cells.place, codes),
             "item": cells.item,
             "count": cells.count,
@@ -176,8 +176,8 @@ def _totals(cells: Cells, codes: dict[int, str]) -> pl.DataFrame:
 def _flows(cells: Cells, codes: dict[int, str]) -> pl.DataFrame:
     return pl.DataFrame(
         {
-            "from": _codes(cells.a),
-            "to": _codes(cells.b),
+            "from": _coded(cells.a, chart().codes),
+            "to": _coded(cells.b, chart().codes),
             "place": _coded(cells.place, codes),
             "item": cells.item,
             "count": cells.count,
@@ -199,13 +199,11 @@ def _carried(carried: Carried, codes: dict[int, str]) -> pl.DataFrame:
     return frame.sort("kind", "place", "reason", "count")
 
 
-def _codes(accounts: Column) -> list[str]:
-    codes = chart().codes
-    return [codes.get(number, str(number)) for number in accounts.tolist()]
-
-
-def _coded(places: Column, codes: dict[int, str]) -> list[str]:
-    return [codes.get(number, str(number)) for number in places.tolist()]
+def _coded(numbers: Column, codes: dict[int, str]) -> list[str]:
+    """Return the codes of places or accounts; each is looked up once, however often it occurs."""
+    unique, at = np.unique(numbers, return_inverse=True)
+    known = np.array([codes.get(number, str(number)) for number in unique.tolist()], object)
+    return list(known[at]) if len(unique) else []
 
 
 def _parquet(frame: pl.DataFrame) -> bytes:

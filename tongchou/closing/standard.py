@@ -1,4 +1,4 @@
-"""What every county's closing knows of, whatever pillars there are: silence, disputes, claims that wait; and the books."""
+"""What every county's closing knows of, whatever pillars it has: silence, disputes, waiting claims, and the books."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import numpy as np
 from tongchou.base.refusals import words
 from tongchou.closing.models import ClosingAct
 from tongchou.closing.pending import Finding, PendingCells, Question, register_check, register_pending
+from tongchou.figures.cells import Cells
 from tongchou.figures.coverage import CoverageCells, register_coverage
 from tongchou.figures.cube import View
 from tongchou.figures.placing import positions_of
@@ -55,7 +56,7 @@ def cells_that_answered(on: date, tree: Tree, view: View) -> CoverageCells:
 def _expected(tree: Tree) -> np.ndarray:
     """Return, by position, the cells that are asked for an answer each day."""
     asked = np.array([kind not in NOT_ASKED for kind in tree.kind], bool)
-    return (tree.right == np.arange(len(tree)) + 1) & asked
+    return np.asarray((tree.right == np.arange(len(tree)) + 1) & asked)
 
 
 def _silent(question: Question) -> PendingCells:
@@ -101,27 +102,29 @@ def recounted(after: int) -> list[Finding]:
 def _standings_equal_cube(question: Question) -> list[Finding]:
     """Compare the number of cases that stand at each account and place with the cube, over all days."""
     cells = question.view.balances(date.max)
-    cases = (chart().world_of[cells.a] > 0) & (cells.count != 0)
-    found = _keyed(cells.a[cases], cells.place[cases], cells.count[cases])
-    expected = _keyed(*reading.standing_balances())
-    text = words("「%(account)s」在 %(place)s 的餘額為 %(found)s，而現狀中有 %(expected)s 個個案。")
-    for key in sorted(found.keys() | expected.keys()):
-        if found.get(key, 0) != expected.get(key, 0):
-            account, place = key
-            told = {"account": chart().codes.get(account, account), "place": place}
-            told |= {"found": found.get(key, 0), "expected": expected.get(key, 0)}
-            return [Finding("journal.standings_equal_cube", text, told, place)]
-    return []
-
-
-def _keyed(account: Column, place: Column, count: Column) -> dict[tuple[int, int], int]:
-    keys = zip(account.tolist(), place.tolist(), strict=True)
-    return dict(zip(keys, count.tolist(), strict=True))
+    of_cases = chart().world_of[cells.a] > 0
+    account, place, cases = reading.standing_balances()
+    apart = Cells.summed(
+        {
+            "a": np.concatenate([cells.a[of_cases], account]),
+            "place": np.concatenate([cells.place[of_cases], place]),
+            "count": np.concatenate([cells.count[of_cases], -cases]),
+            **{
+                name: np.zeros(int(of_cases.sum()) + len(account), np.int64)
+                for name in ("b", "item", "day", "quantity")
+            },
+        }
+    )
+    if not len(apart):
+        return []
+    told = {"account": chart().codes.get(int(apart.a[0]), ""), "place": int(apart.place[0])}
+    text = words("「%(account)s」在編號 %(place)s 的地方，餘額比現狀中的個案多 %(apart)s。")
+    return [Finding("journal.standings_equal_cube", text, {**told, "apart": int(apart.count[0])}, int(apart.place[0]))]
 
 
 def _parents_add_up(question: Question) -> list[Finding]:
     """Add each account up the tree by parents, level by level, and compare with the totals by intervals."""
-    tree, cells = question.tree, question.view.balances(question.on)
+    tree, cells = question.tree, question.balances
     own = _by_account(cells.a, positions_of(tree, cells.place, question.on), cells.count, len(tree))
     totals = tree.sums(own)
     climbed = own.copy()
@@ -145,7 +148,7 @@ def _by_account(accounts: Column, positions: Column, counts: Column, size: int) 
 
 def _nothing_elsewhere(question: Question) -> list[Finding]:
     """Find cases that stand at a place which leads nowhere in the day's tree: they would be in no total."""
-    cells = question.view.balances(question.on)
+    cells = question.balances
     cases = chart().world_of[cells.a] > 0
     lost = positions_of(question.tree, cells.place[cases], question.on) < 0
     text = words("有 %(count)s 個個案在編號 %(place)s 的地方，當日的網格樹中沒有它。")

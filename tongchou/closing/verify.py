@@ -13,6 +13,7 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +74,7 @@ def verify_all(folders: Sequence[Path], public_key: bytes) -> list[Finding]:
     """Verify several day-books, and that each follows the one before it, in the order of their numbers."""
     findings = [finding for folder in folders for finding in verify(folder, public_key)]
     sealed = sorted((m["number"], folder, m) for folder in folders if (m := _Book(folder).manifest))
-    for (number, _, earlier), (after, folder, later) in zip(sealed, sealed[1:], strict=False):
+    for (number, _, earlier), (after, folder, later) in pairwise(sealed):
         if after == number + 1 and later["previous_root"] != earlier["root"]:
             text = words("這一天的賬冊不是接在前一天之後的。")
             findings.append(Finding("previous_differs", text, folder.name, MANIFEST))
@@ -137,7 +138,7 @@ class _Book:
         return findings
 
     def _marks(self) -> list[Finding]:
-        """Compare the marks, which are signed by nothing, with those of the files, which are known to be right here."""
+        """Compare the marks, which nothing signs, with those of the files, known to be right here."""
         if MARKS not in self.content:
             return [self._finding("file_missing", words("缺少文件。"), MARKS)]
         found, right = self.content[MARKS], marks_of(self.content)
@@ -177,7 +178,7 @@ class _Book:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Verify folders named on the command line with the key after `--key`; print findings, return 1 if there are any."""
+    """Verify the folders named on the command line with the key after `--key`; return 1 if something is wrong."""
     at = arguments.index("--key")
     key = bytes.fromhex(Path(arguments[at + 1]).read_text("ascii").strip())
     folders = [Path(name) for name in (*arguments[:at], *arguments[at + 2 :])]

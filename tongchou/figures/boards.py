@@ -1,7 +1,7 @@
 """Boards: named sets of figures, kept as data in `boards/*.toml`.
 
-A board names figures; one that nobody collects yet keeps its place and is shown as 本台賬未採集. Guangnan's four pairs set
-an outbreak figure and a livelihood figure side by side, so that one is never won by losing the other unseen.
+A board names figures; one that nobody collects yet keeps its place and is shown as 本台賬未採集. Guangnan's four pairs
+set an outbreak figure and a livelihood figure side by side, so that one is never won by losing the other unseen.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ def board(name: str) -> Board:
 
 
 def panels_collected(name: str, part: str = "") -> int | None:
-    """Return how many panels of a board (those whose title begins so) are collected on every side; None if one is not."""
+    """Return how many panels of a board, by the start of their titles, have figures on all sides; None if one lacks."""
     panels = [panel for panel in board(name).panels if panel.title.startswith(part)]
     return len(panels) if panels and all(panel.is_collected for panel in panels) else None
 

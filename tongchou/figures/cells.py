@@ -53,7 +53,8 @@ class Cells:
         count = np.add.reduceat(columns["count"][order], starts)
         quantity = np.add.reduceat(columns["quantity"][order], starts)
         kept = (count != 0) | (quantity != 0)
-        return Cells(*(key[starts][kept] for key in keys), count[kept], quantity[kept])
+        a, b, item, day, place = (key[starts][kept] for key in keys)
+        return Cells(a, b, item, day, place, count[kept], quantity[kept])
 
     def plus(self, other: Cells) -> Cells:
         """Return the cells of both."""
@@ -209,7 +210,8 @@ def is_flow(lines: Lines, chart: Chart) -> np.ndarray:
     frm, to = lines.from_account, lines.to_account
     # Only accounts of cases have a world; two stores of one name are two accounts, not two classes.
     of_cases = (world[frm] > 0) & (world[to] > 0)
-    return (frm != to) & ~(of_cases & (register[frm] == register[to]) & (state[frm] == state[to]))
+    same_state = of_cases & (register[frm] == register[to]) & (state[frm] == state[to])
+    return np.asarray((frm != to) & ~same_state)
 
 
 def flow_place(lines: Lines) -> Column:

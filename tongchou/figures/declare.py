@@ -2,7 +2,7 @@
 
 Board, map, bulletin, department form, page and command line name a figure and get the same answer. A declaration says
 what is counted (account patterns such as `screening:*:pending`), in which unit, cases or persons, and its definition
-(口徑) in words; targets and deadlines are data beside it (`targets.toml`). `mission` names the rows of the two articles'
+(口徑) in words; targets and deadlines are data beside it (`targets.toml`). `mission` names the rows of the articles'
 table that it answers.
 """
 
@@ -52,7 +52,7 @@ class Stock(Declared):
 
 @dataclass(frozen=True, kw_only=True)
 class Flow(Declared):
-    """What went from accounts to accounts. Changes of class and of place are not flows; what was undone is taken off."""
+    """What went from accounts to accounts. Changes of class or place are not flows; what was undone is taken off."""
 
     frm: Patterns
     to: Patterns
@@ -99,7 +99,7 @@ class Rank(Declared):
 
 @dataclass(frozen=True, kw_only=True)
 class State(Declared):
-    """What is in operation, as a count or a word: a mechanism, a milestone, a date. `read(on)` gives None for not yet."""
+    """What is in operation, as a count, a word or a date: a mechanism, a milestone. `read(on)` None is not yet."""
 
     read: Callable[[date], int | str | date | None] = field(repr=False)
     unit: str = ""

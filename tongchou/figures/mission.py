@@ -1,7 +1,8 @@
 """The articles' table: for every row what it says, what the books say, and whether the two agree.
 
 The product holds no expected value: the file brings them. A figure that answers a row names its id in its declaration.
-A home answers the rows of its county: those whose id begins with `mission_prefix` of its `config.toml`, all without one.
+A home answers the rows of its county: those whose id begins with `mission_prefix` of its `config.toml`, all without
+one.
 
     equal    as far as the quote says it: 10.03萬人 is known to the hundred, 約3萬 to the ten thousand, 98.2% to a tenth
     differs  the books say something else
@@ -115,8 +116,8 @@ def _ask(said: Said, of: Figure) -> tuple[Answer | None, date]:
     if said.as_of == "each day":
         answers = [ask(of, on=day) for day in _closed_days()]
         wanted = said.number or Fraction(0)
-        told = [a for a in answers if isinstance(a.value, int | Fraction)]
-        worst = max(told, key=lambda a: abs(Fraction(a.value) - wanted), default=None)
+        told = [(abs(Fraction(a.value) - wanted), a) for a in answers if isinstance(a.value, int | Fraction)]
+        worst = max(told, key=lambda pair: pair[0])[1] if told else None
         return worst, worst.on if worst else date.min
     first, on = days_of(said.as_of)
     days = (first, on) if first != on and isinstance(of, Flow | Mean) else None
@@ -182,7 +183,7 @@ def agrees(said: Said, value: Value) -> bool:
     if said.sense == "at least":
         return number >= wanted
     if said.sense == "more than":
-        return wanted < number < wanted + 10 ** (len(str(int(wanted))) - 1)
+        return bool(wanted < number < wanted + 10 ** (len(str(int(wanted))) - 1))
     if said.sense == "nearly":
         return wanted * Fraction(4, 5) <= number <= wanted
     step = precision(said)

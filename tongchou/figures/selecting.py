@@ -127,7 +127,7 @@ def _ranges(low: Column, high: Column) -> Column:
     """Return low[0]..high[0]-1, low[1]..high[1]-1, ... as one array."""
     sizes = high - low
     before = np.repeat(np.cumsum(sizes) - sizes, sizes)
-    return np.repeat(low, sizes) + np.arange(int(sizes.sum())) - before
+    return np.asarray(np.repeat(low, sizes) + np.arange(int(sizes.sum())) - before, np.int64)
 
 
 def _net(key: Column, place: Column, sign: Column) -> tuple[Column, Column, Column]:

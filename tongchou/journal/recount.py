@@ -60,13 +60,20 @@ def audit() -> list[Difference]:
 
 def audit_since(after: int) -> list[Difference]:
     """Recount only what the commits after a number touched: their lines, and the cases of their claims."""
-    # From the commits to their entries, lines and claims by their keys: nothing older is looked at.
-    since = f"FROM commit_log k JOIN line l ON l.batch = k.batch {{join}}WHERE k.n > {after:d}"
-    lines = _selected("l", LINE_COLUMNS, since.format(join=""))
-    moved = _selected("m", MOVEMENT_COLUMNS, since.format(join="JOIN movement m ON m.line = l.id "))
+    # From the commits to their entries, lines and claims by their keys, never the other way: SQLite keeps the order of
+    # a CROSS JOIN, and would else read all movements there ever were.
+    lines = _selected(
+        "l", LINE_COLUMNS, f"FROM commit_log k CROSS JOIN line l WHERE l.batch = k.batch AND k.n > {after:d}"
+    )
+    moved = _selected(
+        "m",
+        MOVEMENT_COLUMNS,
+        "FROM commit_log k CROSS JOIN line l CROSS JOIN movement m"
+        f" WHERE l.batch = k.batch AND m.line = l.id AND k.n > {after:d}",
+    )
     (claimed,) = stream(
-        f'SELECT c."case" FROM commit_log k JOIN entry e ON e.batch = k.batch JOIN claim c'
-        f" ON c.id >= e.number * {SPAN} AND c.id < (e.number + 1) * {SPAN} WHERE k.n > {after:d}",
+        'SELECT c."case" FROM commit_log k CROSS JOIN entry e CROSS JOIN claim c WHERE e.batch = k.batch'
+        f" AND c.id >= e.number * {SPAN} AND c.id < (e.number + 1) * {SPAN} AND k.n > {after:d}",
         1,
     )
     cases = np.union1d(moved["case"], claimed)
@@ -165,7 +172,7 @@ def _odd_claims(claim: dict[str, Column], before: Column) -> np.ndarray:
         ],
         default=False,
     )
-    odd = ~opens & ~(fits & changes)
+    odd: np.ndarray = ~opens & ~(fits & changes)
     key = at * len(Chain) + chain
     key[opens] = -1 - np.flatnonzero(opens)
     order = np.argsort(key, kind="stable")
