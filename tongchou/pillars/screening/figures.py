@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from tongchou.base.refusals import words
-from tongchou.figures.declare import Flow, Ratio, State, Stock, declare
+from tongchou.bulletin.late import late
+from tongchou.figures.declare import Count, Flow, Ratio, State, Stock, declare
 from tongchou.pillars.screening import rules
 from tongchou.pillars.screening.accounts import AFTER, OUTCOMES
 from tongchou.registers.places.models import AREA_KINDS
@@ -15,6 +16,32 @@ from tongchou.registers.staff.roles import SLOTS
 #: The "3+1" groups: a campaign's people are counted apart, and so are those met at the door.
 KEY_GROUPS = ("from-key-area", "through-key-area", "to-key-area", "from-abroad")
 DONE = (*OUTCOMES, *AFTER)
+GROUP_TITLES = (
+    ("from-key-area", words("推送：從重點地區來"), words("待核查：從重點地區來")),
+    ("through-key-area", words("推送：途經重點地區"), words("待核查：途經重點地區")),
+    ("to-key-area", words("推送：回重點地區去"), words("待核查：回重點地區去")),
+    ("from-abroad", words("推送：境外返回"), words("待核查：境外返回")),
+)
+#: The closed set of a list: with what is pending they add up to its rows.
+LIST_OUTCOMES = (
+    ("cleared", words("已排除")),
+    ("home-quarantine", words("居家隔離醫學觀察")),
+    ("health-monitoring", words("居家健康監測")),
+    ("to-quarantine", words("報請集中隔離")),
+    ("not-living-here", words("不在此居住")),
+    ("wrong-information", words("信息有誤")),
+    ("missed-before", words("此前漏報")),
+    ("passed-through", words("僅途經")),
+    ("in-transit", words("尚在途中")),
+    ("beyond-period", words("已過觀察期")),
+    ("not-found", words("聯繫不上")),
+    ("persuaded", words("已核查勸導")),
+    ("departed", words("已返回重點地區")),
+    ("released", words("已解除居家隔離")),
+    ("monitoring-ended", words("監測期滿")),
+    ("handed-over", words("已移交外縣")),
+    ("campaign-ended", words("專項結束")),
+)
 
 
 def _accounts(groups: tuple[str, ...], states: tuple[str, ...]) -> tuple[str, ...]:
@@ -112,6 +139,43 @@ declare(
             ("released", words("已解除居家隔離"), words("居家隔離醫學觀察期滿解除的人次。")),
         )
     ),
+    *(
+        Stock(
+            name=f"screening_pushed_{group.replace('-', '_')}",
+            title=title,
+            unit=words("人次"),
+            definition=words("至當日止名單上這一類重點人員的行數。"),
+            accounts=(f"screening:{group}:*",),
+        )
+        for group, title, _ in GROUP_TITLES
+    ),
+    *(
+        Stock(
+            name=f"screening_pending_{group.replace('-', '_')}",
+            title=title,
+            unit=words("人"),
+            definition=words("名單上這一類重點人員，至當日末尚無核查結果的。"),
+            accounts=(f"screening:{group}:pending",),
+        )
+        for group, _, title in GROUP_TITLES
+    ),
+    *(
+        Stock(
+            name=f"screening_list_{state.replace('-', '_')}",
+            title=title,
+            unit=words("人次"),
+            definition=words("名單上的「3＋1」類重點人員，至當日末核查結果為此的行數；各結果與待核查之和等於累計推送。"),
+            accounts=_accounts(KEY_GROUPS, (state,)),
+        )
+        for state, title in LIST_OUTCOMES
+    ),
+    Count(
+        name="screening_late",
+        title=words("當日入帳的遲報核查與訪視"),
+        unit=words("宗"),
+        definition=words("以前發生、當日才入帳的核查與訪視，一宗只計一次；按入帳日計，原發生日仍留在台賬上。"),
+        select=late("screening:*:*", "visit:*:*"),
+    ),
     Stock(
         name="screening_met",
         title=words("上門排查新發現"),
@@ -142,6 +206,14 @@ declare(
         definition=words("當日觀察對象每人一次的應訪。"),
         frm=("outside:visits",),
         to=("visit:*",),
+    ),
+    Flow(
+        name="visits_by_telephone",
+        title=words("當日電話代錄"),
+        unit=words("人次"),
+        definition=words("當日由他人代為錄入的電話訪視，兩人姓名均留在台賬上。"),
+        frm=("visit:*:due", "visit:*:unreported"),
+        to=("visit:*:by-telephone",),
     ),
     Stock(
         name="visits_unreported",

@@ -1,0 +1,1 @@
+"""What leaves the books on paper: the situation report, its map, department forms, the public notice."""

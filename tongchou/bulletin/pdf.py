@@ -1,0 +1,145 @@
+"""A bulletin as PDF after GB/T 9704-2012, by typst: `page.typ` lays out what this file hands it as data.
+
+Typst is a wheel without system libraries, and may be left out of an installation; a face for Chinese has to be on the
+machine. What is missing is said in words.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+from datetime import UTC
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from tongchou.base.refusals import Refused, words
+from tongchou.bulletin import layout
+from tongchou.bulletin.document import Block, Bulletin, Drawing, Runs, Table, Text
+from tongchou.bulletin.docx_table import widths
+from tongchou.bulletin.drawing import svg
+from tongchou.bulletin.layout import Face
+from tongchou.bulletin.speaking import ordinal, speaking
+
+TEMPLATE = Path(__file__).with_name("page.typ")
+REGIONS = {"zh-Hant": ("zh", "TW"), "zh-Hans": ("zh", "CN"), "en": ("en", "GB")}
+
+
+def render_pdf(bulletin: Bulletin) -> bytes:
+    """Return the bulletin as the bytes of a PDF.
+
+    Raises:
+        Refused("pdf_needs_typst"), Refused("pdf_needs_fonts"): with what to install.
+    """
+    typst = _typst()
+    families = _families()
+    with speaking(bulletin.lang):
+        data = _data(bulletin, families)
+    told = {"bulletin": json.dumps(data)}
+    made = typst.compile(TEMPLATE.read_bytes(), sys_inputs=told, timestamp=bulletin.made_at.astimezone(UTC))
+    assert isinstance(made, bytes), "one document is one file"
+    return made
+
+
+def _typst() -> Any:
+    try:
+        return importlib.import_module("typst")
+    except ImportError:
+        text = words("生成PDF須安裝typst：pip install typst。也可改用--format docx或html。")
+        raise Refused("pdf_needs_typst", text) from None
+
+
+@cache
+def _families() -> frozenset[str]:
+    """Return the names of the machine's fonts."""
+    return frozenset(_typst().Fonts(include_system_fonts=True).families())
+
+
+def _faces(face: Face, families: frozenset[str]) -> list[str]:
+    """Return which of a face and its stand-ins the machine has, after the Latin one.
+
+    Raises:
+        Refused("pdf_needs_fonts"): none of them.
+    """
+    found = [name for name in (face.name, *face.others) if name in families]
+    if not found:
+        text = words("本機沒有中文字體，不能生成PDF。請安裝仿宋、楷體等字體，或apt install fonts-noto-cjk。")
+        raise Refused("pdf_needs_fonts", text)
+    latin = [name for name in (layout.LATIN, "Liberation Serif") if name in families][:1]
+    return [*latin, *found]
+
+
+def _data(bulletin: Bulletin, families: frozenset[str]) -> dict[str, Any]:
+    faces = layout.faces(bulletin.lang)
+    lang, region = REGIONS[bulletin.lang]
+    return {
+        "title": bulletin.title,
+        "number": bulletin.number,
+        "issuer": bulletin.issuer,
+        "period": bulletin.period,
+        "known": bulletin.known,
+        "foot": bulletin.foot,
+        "lang": lang,
+        "region": region,
+        "faces": {name: _faces(getattr(faces, name), families) for name in ("title", "body", "head", "subhead")},
+        "layout": _layout(),
+        "parts": [
+            {
+                "title": f"{ordinal(n, level=1)}{part.title}",
+                "blocks": _blocks(part.blocks, bulletin.base, _faces(faces.head, families)),
+            }
+            for n, part in enumerate(bulletin.parts, start=1)
+        ],
+    }
+
+
+def _layout() -> dict[str, Any]:
+    return {
+        "page": layout.PAGE_MM,
+        "top": layout.TOP_MM,
+        "left": layout.LEFT_MM,
+        "right": layout.RIGHT_MM,
+        "bottom": layout.BOTTOM_MM,
+        "line": layout.LINE_PT,
+        # A hair less than the block's twenty-eighth, so that rounding never pushes the last character over.
+        "tracking": layout.CHARACTER_PT - layout.BODY_PT - 0.01,
+        "body": layout.BODY_PT,
+        "title": layout.TITLE_PT,
+        "number": layout.NUMBER_PT,
+        "table": layout.TABLE_PT,
+        "note": layout.NOTE_PT,
+    }
+
+
+def _blocks(blocks: tuple[Block, ...], base: str, map_faces: list[str]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    heads = 0
+    for block in blocks:
+        if isinstance(block, Text):
+            heads += bool(block.head)
+            head = f"{ordinal(heads, level=2)}{block.head}" if block.head else ""
+            found.append({"kind": "text", "head": head, "runs": _runs(block.runs, base)})
+        elif isinstance(block, Drawing):
+            drawn = svg(block.map).replace('font-family="inherit"', f'font-family="{", ".join(map_faces)}"')
+            found.append({"kind": "map", "title": block.title, "svg": drawn, "table": _table(block.table, base)})
+        else:
+            found.append({"kind": "table", "table": _table(block, base)})
+    return found
+
+
+def _table(table: Table, base: str) -> dict[str, Any]:
+    return {
+        "title": table.title,
+        "head": table.head,
+        "numeric": table.numeric,
+        "widths": widths(table),
+        "rows": [[_runs(cell, base) for cell in row] for row in table.rows],
+        "note": table.note,
+    }
+
+
+def _runs(runs: Runs, base: str) -> list[list[str]]:
+    """Return runs as pairs of text and address, or text alone."""
+    return [
+        [run] if isinstance(run, str) else [run.text, f"{base}{run.href}"] if run.href else [run.text] for run in runs
+    ]
