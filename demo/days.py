@@ -9,6 +9,7 @@ from functools import cached_property
 from random import Random
 
 import numpy as np
+from django.db import transaction
 
 from demo.lists import LAST_ON, REPLAY, REPLAY_ON, Sent
 from demo.people import invented
@@ -59,14 +60,17 @@ class Day:
     def play(self) -> None:
         """Play the day from its lists to its closing."""
         self.morning()
-        self.claim_addresses()
-        self.meet()
-        self.conclude()
-        self.campaign()
+        # The acts of a morning or an afternoon share one transaction: each is still an entry and a commit of its own.
+        with transaction.atomic():
+            self.claim_addresses()
+            self.meet()
+            self.conclude()
+            self.campaign()
         self.cut()
-        self.visit()
-        self.release()
-        self.report()
+        with transaction.atomic():
+            self.visit()
+            self.release()
+            self.report()
         self.close()
 
     # Who acts.
