@@ -68,7 +68,7 @@ class Person(models.Model):
     born_on = DayField(null=True)
     id_kind = models.CharField(max_length=10, blank=True)
     id_sealed = models.BinaryField(null=True)
-    household = models.ForeignKey(Household, on_delete=models.PROTECT, null=True, db_constraint=False)
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, null=True, db_constraint=False, db_index=False)
     pair = models.BinaryField(max_length=16, null=True)
     same_as = models.ForeignKey("self", on_delete=models.PROTECT, null=True, db_constraint=False, db_index=False)
     source = models.ForeignKey(Source, on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="+")
@@ -78,7 +78,7 @@ class Person(models.Model):
         indexes = [
             models.Index(fields=["pair"], name="person_pair", condition=models.Q(pair__isnull=False)),
             models.Index(fields=["same_as"], name="person_same_as", condition=models.Q(same_as__isnull=False)),
-            models.Index(fields=["name"], name="person_name"),
+            models.Index(fields=["household"], name="person_household", condition=models.Q(household__isnull=False)),
         ]
 
 

@@ -34,18 +34,8 @@ def staged(name: str, columns: dict[str, str], rows: Iterable[Sequence[Any]]) ->
         cursor.execute(f"DROP TABLE {table}")
 
 
-def add(table: str, columns: Sequence[str], staging: str, *, once: Sequence[str]) -> list[int]:
-    """Insert from a staged table what the table does not hold yet by its `once` columns; return the new ids."""
-    names, order = ", ".join(columns), ", ".join(once)
-    sql = (
-        f"INSERT INTO {table} ({names}) SELECT {names} FROM {staging} WHERE true ORDER BY {order}"
-        f" ON CONFLICT ({order}) DO NOTHING RETURNING id"
-    )
-    return [row[0] for row in fetch(sql)]
-
-
 def add_rows(table: str, columns: dict[str, str], rows: Iterable[Sequence[Any]], *, once: Sequence[str]) -> None:
-    """Insert the rows a table does not hold yet by its `once` columns, whose ids nobody needs to know.
+    """Insert the rows a table does not hold yet by its `once` columns.
 
     SQLite has one writer and no protected tables: there the rows go straight in, which is a third faster.
     """

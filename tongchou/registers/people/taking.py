@@ -17,11 +17,10 @@ from numpy.typing import NDArray
 
 from tongchou.registers.people import identity, sealing
 from tongchou.registers.people.models import Source
-from tongchou.registers.people.staging import BIG, BYTES, INT, TEXT, add, add_rows, fetch, staged
+from tongchou.registers.people.staging import BIG, BYTES, INT, TEXT, add_rows, fetch, staged
 from tongchou.registers.people.table import PeopleTable
 
 PERSON_COLUMNS = {
-    "n": INT,
     "key": BYTES,
     "name": TEXT,
     "sex": TEXT,
@@ -98,39 +97,40 @@ def households(table: PeopleTable) -> list[int | None]:
     keys = sealing.keys().mark_all(f"household|{code}" for code in codes)
     rows = [(key, code, table.place[first[code]], "") for key, code in zip(keys, codes, strict=True)]
     columns = {"key": BYTES, "code": TEXT, "place": BIG, "door": TEXT}
-    with staged("household", columns, rows) as stage:
-        add("household", list(columns), stage, once=["key"])
+    add_rows("household", columns, rows, once=["key"])
+    with staged("codes", {"key": BYTES, "code": TEXT}, zip(keys, codes, strict=True)) as stage:
         ids = dict(fetch(f"SELECT s.code, h.id FROM {stage} s JOIN household h ON h.key = s.key"))
     return [ids.get(code) for code in table.household]
 
 
 def persons(rows: Keyed, household: list[int | None], source: int) -> Known:
-    """Make the persons not known yet and return every row's."""
+    """Make the persons not known yet and return every row's. Only new ones are sealed and written."""
     first: dict[bytes, int] = {}
     for n, key in enumerate(rows.key):
         first.setdefault(key, n)
     firsts = list(first.values())
-    sealed = iter(sealing.ids().seal_all([rows.number[n] for n in firsts if rows.number[n]]))
-    stage_rows = (
-        (k, rows.key[n], rows.table.name[n], *_told(rows, n),
-
-         next(sealed) if rows.number[n] else None, household[n], rows.pair[n], source)
-        for k, n in enumerate(firsts)
-    )  # fmt: skip
-    columns = [column for column in PERSON_COLUMNS if column != "n"]
-    with staged("person", PERSON_COLUMNS, stage_rows) as stage:
-        made = set(add("person", columns, stage, once=["key"]))
+    with staged("keys", {"n": INT, "key": BYTES}, enumerate(first)) as stage:
+        before = {k for (k,) in fetch(f"SELECT s.n FROM {stage} s JOIN person p ON p.key = s.key")}
+        fresh = [n for k, n in enumerate(firsts) if k not in before]
+        add_rows("person", PERSON_COLUMNS, _person_rows(rows, fresh, household, source), once=["key"])
         found = fetch(
             "SELECT s.n, p.id, p.name, p.sex, p.born_on, p.household_id, p.same_as_id, p.id_kind"
             f" FROM {stage} s JOIN person p ON p.key = s.key ORDER BY s.n"
         )
     ids = np.fromiter((row[1] for row in found), np.int64, len(found))
     is_new = np.zeros(len(rows.key), np.bool_)
-    is_new[[n for n, row in zip(firsts, found, strict=True) if row[1] in made]] = True
+    is_new[fresh] = True
     place_of = {key: k for k, key in enumerate(first)}
     spread = [place_of[key] for key in rows.key]
     unsettled = [person for _, person, *_, same_as, kind in found if same_as is not None or not kind]
     return Known(ids[spread], is_new, [found[k][2:6] for k in spread], unsettled)
+
+
+def _person_rows(rows: Keyed, fresh: list[int], household: list[int | None], source: int) -> Iterator[tuple[Any, ...]]:
+    sealed = iter(sealing.ids().seal_all([rows.number[n] for n in fresh if rows.number[n]]))
+    for n in fresh:
+        box = next(sealed) if rows.number[n] else None
+        yield rows.key[n], rows.table.name[n], *_told(rows, n), box, household[n], rows.pair[n], source
 
 
 def _told(rows: Keyed, n: int) -> tuple[str, int | None, str]:
