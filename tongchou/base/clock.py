@@ -55,9 +55,3 @@ def start_from(instant: datetime) -> None:
     """Let the clock of this process run on from an instant (the demonstration county opens in March 2020)."""
     global _offset
     _offset = instant - datetime.now(UTC)
-
-
-def start_from_home(text: str) -> None:
-    """Set the clock that a home asks for: an ISO instant that runs on from now, or nothing for the real time."""
-    if text:
-        start_from(datetime.fromisoformat(text))

@@ -26,7 +26,9 @@ def ready(*, migrated: bool = True) -> None:
     django.setup()
     if migrated:
         _books_exist()
-    clock.start_from_home(settings.HOME.settings.get("clock", ""))
+    from tongchou.config.timing import set_county_clock
+
+    set_county_clock()
 
 
 def _books_exist() -> None:

@@ -1,5 +1,10 @@
-"""All routes of the desk."""
+"""All routes of the desk, and who answers when none fits."""
 
 from django.urls import include, path
 
 urlpatterns = [path("", include("tongchou.web.urls"))]
+
+handler400 = "tongchou.web.shell.refusals.bad_request"
+handler403 = "tongchou.web.shell.refusals.forbidden"
+handler404 = "tongchou.web.shell.refusals.not_found"
+handler500 = "tongchou.web.shell.refusals.broken"
