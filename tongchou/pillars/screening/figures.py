@@ -48,9 +48,12 @@ def _accounts(groups: tuple[str, ...], states: tuple[str, ...]) -> tuple[str, ..
     return tuple(f"screening:{group}:{state}" for group in groups for state in states)
 
 
-def groups_in_force(on: date) -> int:
-    """Return how many of the "3+1" groups have a closed set of outcomes in force."""
-    edition = rules.in_force(rules.shipped("outcomes"), on)
+def groups_in_force(on: date) -> int | None:
+    """Return how many of the "3+1" groups have a closed set of outcomes in force; None before there were rules."""
+    editions = rules.shipped("outcomes")
+    if all(edition.from_on > on for edition in editions):
+        return None
+    edition = rules.in_force(editions, on)
     return sum(1 for group in KEY_GROUPS if rules.outcomes(edition, group))
 
 
