@@ -93,9 +93,13 @@ def test_a_place_never_changes_its_kind(small: Edition) -> None:
     assert refused.value.code == "place_kind_changed"
 
 
-def test_before_the_first_edition_there_is_no_tree(small: Edition) -> None:
+def test_before_its_first_edition_a_county_stands_as_in_it(small: Edition) -> None:
+    assert tree(date(2020, 1, 1)) is tree(DAY)
+
+
+def test_without_places_there_is_no_tree(db: None) -> None:
     with pytest.raises(Refused) as refused:
-        tree(date(2020, 1, 1))
+        tree(DAY)
     assert refused.value.code == "no_edition"
 
 

@@ -168,7 +168,9 @@ def test_another_county_is_outside(luoding: object, address: str) -> None:
     assert found(address) == (None, "outside")
 
 
-@pytest.mark.parametrize("address", ["", "不详", "3队17号", "三和里5号", "城中村3号", "云浮市", "太平洋花园", "连滩镇水摆村"])
+@pytest.mark.parametrize(
+    "address", ["", "不详", "3队17号", "三和里5号", "城中村3号", "云浮市", "太平洋花园", "连滩镇水摆村"]
+)
 def test_what_says_nothing_is_found_nowhere(luoding: object, address: str) -> None:
     assert found(address) == (None, "none")
 

@@ -26,7 +26,26 @@ TRADITIONAL = opencc.OpenCC("s2t")
 pieces = st.one_of(
     st.sampled_from([name.stem for name in NAMES]),
     st.sampled_from([name.town for name in NAMES]),
-    st.sampled_from(["镇", "街道", "村委会", "居委会", "社区", "村", "路", "里", "市", "区", "罗定市", "湖北省", "组", "第4格", "04-2", "3号"]),
+    st.sampled_from(
+        [
+            "镇",
+            "街道",
+            "村委会",
+            "居委会",
+            "社区",
+            "村",
+            "路",
+            "里",
+            "市",
+            "区",
+            "罗定市",
+            "湖北省",
+            "组",
+            "第4格",
+            "04-2",
+            "3号",
+        ]
+    ),
     st.text(alphabet="东西大新龙云镇村委会安全平山水一二3|， ", max_size=3),
 )
 addresses = st.lists(pieces, min_size=1, max_size=6).map("".join)
@@ -37,7 +56,12 @@ slow = settings(max_examples=400, deadline=None, suppress_health_check=[HealthCh
 @given(addresses)
 def test_no_village_is_found_whose_name_is_not_in_the_address(luoding: object, address: str) -> None:
     answer = match(address, on=ON)
-    if answer.certainty in ("exact", "variant") and answer.code and len(answer.code) >= 12 and "400" != answer.code[6:9]:
+    if (
+        answer.certainty in ("exact", "variant")
+        and answer.code
+        and len(answer.code) >= 12
+        and "400" != answer.code[6:9]
+    ):
         assert any(stem in plain(address) for stem in STEMS[answer.code[:12]])
 
 

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tongchou.intake.registers import people, staff
+from tongchou.intake.registers import people, places, staff
 
-__all__ = ["people", "staff"]
+__all__ = ["people", "places", "staff"]

@@ -82,7 +82,9 @@ class Gazetteer:
             if 0 <= word.own <= 2 and len(word.text) > 1 and not (word.towns or word.villages):
                 levels[word.own].append(re.escape(word.text))
         county, city, province = ("|".join(sorted(names, key=len, reverse=True)) or "(?!)" for names in levels)
-        return re.compile(rf"(?m)^\|*(?:[现暂]?居?住[址在于]?\|*)?(?:{province})?(?:{city})?(?:{county})(?![市县路街场大])")
+        return re.compile(
+            rf"(?m)^\|*(?:[现暂]?居?住[址在于]?\|*)?(?:{province})?(?:{city})?(?:{county})(?![市县路街场大])"
+        )
 
     @cached_property
     def lengths(self) -> dict[str, tuple[int, ...]]:

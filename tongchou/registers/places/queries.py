@@ -27,11 +27,15 @@ _trees: dict[str, Tree] = {}
 
 
 def edition_on(on: date) -> tuple[int, date, str] | None:
-    """Return id, first day and stamp of the edition in force on a day, or None before the first."""
+    """Return id, first day and stamp of the edition in force on a day; the first edition holds for all days before.
+
+    A county stood before its books did, and its lists tell of days before them.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id, from_on, stamp FROM place_edition WHERE from_on <= %s ORDER BY from_on DESC LIMIT 1",
-            [on.toordinal()],
+            "SELECT id, from_on, stamp FROM place_edition"
+            " ORDER BY from_on <= %s DESC, CASE WHEN from_on <= %s THEN -from_on ELSE from_on END LIMIT 1",
+            [on.toordinal()] * 2,
         )
         row = cursor.fetchone()
     return None if row is None else (row[0], date.fromordinal(row[1]), row[2])
@@ -41,11 +45,11 @@ def tree(on: date) -> Tree:
     """Return the tree of a day. One small query when it is known already.
 
     Raises:
-        NotFound("no_edition"): no edition of places holds on that day.
+        NotFound("no_edition"): this home has no places yet.
     """
     edition = edition_on(on)
     if edition is None:
-        raise NotFound("no_edition", words("%(on)s 還沒有網格版本，請先導入地方表。"), on=on.isoformat())
+        raise NotFound("no_edition", words("還沒有地方，請先導入地方表。"))
     number, from_on, stamp = edition
     kept = _trees.get(stamp)
     if kept is None:

@@ -164,9 +164,7 @@ def _read_own(reading: Reading, word: Word, start: int) -> int:
     return end
 
 
-def _read_place(
-    reading: Reading, word: Word, start: int, done: int, following: Word | None, gaz: Gazetteer
-) -> int:
+def _read_place(reading: Reading, word: Word, start: int, done: int, following: Word | None, gaz: Gazetteer) -> int:
     """Read a town's or a village's stem with what follows it; return up to where the text is understood."""
     text, end = reading.text, start + len(word.text)
     if not reading.mentions and reading.foreign < 0 and _FOREIGN.search(text[done:start]):

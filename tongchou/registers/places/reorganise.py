@@ -136,9 +136,7 @@ def merge(
 
 
 @transaction.atomic
-def move_to_successors(
-    on: date, *, actor: int, role: str, at: datetime, entry: UUID | None = None
-) -> Reorganised:
+def move_to_successors(on: date, *, actor: int, role: str, at: datetime, entry: UUID | None = None) -> Reorganised:
     """Move everything that stands at places retired by the edition of a day. Done twice, nothing is left to move."""
     edition = Edition.objects.get(pk=tree(on).edition)
     return _carry(edition, on=on, at=at, actor=actor, role=role, assigned={}, entry=entry)
