@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from tests.journal import throwaway
 from tongchou.base import clock
 from tongchou.journal import chart, clockwork
 from tongchou.journal.chart import Register, Store, declare
@@ -45,3 +47,15 @@ def close(db: None) -> Callable[[str, str], None]:
         clockwork.count_close()
 
     return close_place
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> throwaway.Store:
+    """A store with tables and nothing in them, to be copied by tests whose transactions really commit."""
+    return throwaway.prepare(tmp_path_factory.mktemp("books"))
+
+
+@pytest.fixture
+def store(prepared: throwaway.Store, tmp_path: Path) -> Iterator[throwaway.Store]:
+    with throwaway.copy_of(prepared, tmp_path) as copied:
+        yield copied

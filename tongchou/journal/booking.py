@@ -12,7 +12,7 @@ from tongchou.journal.door import ClaimColumns
 from tongchou.journal.entries import Column, Mask
 from tongchou.journal.keeping import OpenDays, Standings
 from tongchou.journal.models import INDEX_BITS
-from tongchou.journal.standing import Chain
+from tongchou.journal.standing import Chain, Position
 from tongchou.journal.walking import StepRow, Walk
 
 
@@ -173,14 +173,15 @@ def _slow(
         walk = Walk(case, rows, known, order, booked=int(after.booked_on[at]))
         walk.go(open_days)
         steps += walk.steps
-        _write_standing(after, at, walk)
+        place_case(after, at, walk.position)
+        after.booked_on[at] = walk.booked_on
         if walk.before.value != walk.position.value:
             said.append(Said(case, walk.before.value, walk.position.value, walk.last_entry))
     return steps, tuple(said)
 
 
-def _write_standing(after: Standings, at: int, walk: Walk) -> None:
-    position = walk.position
+def place_case(standings: Standings, at: int, position: Position) -> None:
+    """Write where one case stands into row `at`; the day it was last booked is not touched."""
     stands = position.opening is not None
     values = {
         "account": chart().at(position.register, position.case_class, position.state) if stands else 0,
@@ -189,10 +190,9 @@ def _write_standing(after: Standings, at: int, walk: Walk) -> None:
         "state_tip": position.tip(position.state_path),
         "place_tip": position.tip(position.place_path),
         "flags": position.flags,
-        "booked_on": walk.booked_on,
     }
     for name, value in values.items():
-        getattr(after, name)[at] = value
+        getattr(standings, name)[at] = value
 
 
 def _into_lines(steps: Steps, after: Standings, said: tuple[Said, ...]) -> Booked:

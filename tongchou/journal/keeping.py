@@ -270,7 +270,7 @@ class CaseClaims:
     def by_case(self) -> Iterator[tuple[int, Sequence[int]]]:
         """Yield (case, row indices)."""
         cases, starts = np.unique(self.case, return_index=True)
-        ends = np.append(starts[1:], len(self.case))
+        ends = np.append(starts, len(self.case))[1:]
         for case, start, end in zip(cases.tolist(), starts.tolist(), ends.tolist(), strict=True):
             yield case, range(start, end)
 

@@ -95,9 +95,11 @@ class Books:
         for group in groups:
             if any(name not in self.entries for name in group.split("+")):
                 self.plan([group])
-        return post_batch([self._entry(group.split("+")) for group in groups])
+        return post_batch([self.entry(group) for group in groups])
 
-    def _entry(self, names: Sequence[str]) -> Entry:
+    def entry(self, group: str) -> Entry:
+        """Return a group of lines as the entry it was planned to be."""
+        names = group.split("+")
         rows = [self._row(name, names) for name in names]
         said = self.said[names[0]]
         reason = "mistake" if said.verb == "reverse" else ""

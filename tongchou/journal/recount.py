@@ -96,7 +96,7 @@ def standing_differences(claim: dict[str, Column], standing: dict[str, Column]) 
         return [_standing_difference(case, f"in {where}", "in one of the two only")]
     order = np.argsort(standing["case"], kind="stable")
     standing = {name: column[order] for name, column in standing.items()}
-    plain, expected = _plain_standings(claim, cases)
+    plain, expected = plain_standings(claim, cases)
     differs = np.zeros(len(cases), bool)
     for name in STANDING_COLUMNS[1:]:
         differs |= expected[name] != standing[name]
@@ -106,7 +106,7 @@ def standing_differences(claim: dict[str, Column], standing: dict[str, Column]) 
     return list(_one_by_one(cases[~plain], standing))
 
 
-def _plain_standings(claim: dict[str, Column], cases: Column) -> tuple[np.ndarray, dict[str, Column]]:
+def plain_standings(claim: dict[str, Column], cases: Column) -> tuple[np.ndarray, dict[str, Column]]:
     """Return which cases are plain, and where the plain ones stand."""
     order = np.argsort(claim["id"], kind="stable")
     claim = {name: column[order] for name, column in claim.items()}
@@ -121,7 +121,8 @@ def _plain_standings(claim: dict[str, Column], cases: Column) -> tuple[np.ndarra
     opening = np.zeros(len(cases), np.int64)
     opening[case_at[opens]] = np.flatnonzero(opens)
     followed = np.zeros((len(Chain), len(chain)), bool)
-    steps = np.flatnonzero(~opens & (before >= 0))
+    # A claim of another case that names this one's as predecessor does not lead it on.
+    steps = np.flatnonzero(~opens & ~odd)
     followed[chain[steps], before[steps]] = True
     tips = {}
     for kind in (Chain.CLASS, Chain.STATE, Chain.PLACE):

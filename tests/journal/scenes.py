@@ -1,0 +1,276 @@
+"""What other processes do to the books in the tests: `python -m tests.journal.scenes SCENE '{"argument": 1}'`.
+
+Each scene prints one line of JSON. Several writers are threads with connections of their own; each commits for good.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import django
+import numpy as np
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
+
+from tests.journal.conftest import PLACES  # noqa: E402
+from tongchou.base import clock  # noqa: E402
+from tongchou.base.ids import new_id  # noqa: E402
+from tongchou.journal import clockwork, recount  # noqa: E402
+from tongchou.journal.chart import chart  # noqa: E402
+from tongchou.journal.entries import Claims, Entry, Named, claims, opening, step  # noqa: E402
+from tongchou.journal.models import Commit, Line, OpenDay, Standing  # noqa: E402
+from tongchou.journal.models import Entry as EntryRow  # noqa: E402
+from tongchou.journal.notation import Books  # noqa: E402
+from tongchou.journal.posting import new_cases, post, post_batch  # noqa: E402
+from tongchou.journal.rebuilding import rebuild  # noqa: E402
+
+DAY = date(2020, 3, 20)
+EVENING = clock.local(date(2020, 3, 27), 20)
+
+
+def say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def together(*jobs: Callable[[], None]) -> list[str]:
+    """Run jobs in threads that start at once; return what went wrong."""
+    wrong: list[str] = []
+    barrier = threading.Barrier(len(jobs))
+
+    def run(job: Callable[[], None]) -> None:
+        try:
+            barrier.wait()
+            with clock.at(EVENING):
+                job()
+        except Exception as error:
+            wrong.append(f"{type(error).__name__}: {error}")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(job,)) for job in jobs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return wrong
+
+
+def state_of_the_books() -> dict[str, Any]:
+    """Return what must hold whoever wrote, and in which order."""
+    known = list(Commit.objects.order_by("n").values_list("known_at", flat=True))
+    balances: dict[tuple[int, int], int] = {}
+    for line in Line.objects.all():
+        balances[(line.to_account, line.to_place)] = balances.get((line.to_account, line.to_place), 0) + line.count
+        balances[(line.from_account, line.from_place)] = (
+            balances.get((line.from_account, line.from_place), 0) - line.count
+        )
+    return {
+        "differences": [str(difference) for difference in recount.audit()],
+        "standings_put_right": rebuild(),
+        "known_at_rises": known == sorted(set(known)),
+        "numbers": list(Commit.objects.order_by("n").values_list("n", flat=True)) == list(range(1, len(known) + 1)),
+        "total": sum(balances.values()),
+        "short": sum(n < 0 for (a, _), n in balances.items() if chart().world_of[a]),
+    }
+
+
+def migrate() -> str:
+    call_command("migrate", verbosity=0)
+    return "ready"
+
+
+def some_text(rng: random.Random, cases: int) -> str:
+    """Return claims of some cases in the books' notation: chains, forks, hand-overs, reversals, decisions."""
+    lines: list[str] = []
+    for case in range(1, cases + 1):
+        names = [f"c{case}n{i}" for i in range(rng.randint(3, 9))]
+        for i, name in enumerate(names):
+            head, before = f"{name} 03-{rng.randint(16, 26)}", rng.choice(names[max(0, i - 2) : i] or [""])
+            account = f"trial:{rng.choice(['below', 'above'])}:{rng.choice(['pending', 'watch', 'cleared', 'away'])}"
+            verb = rng.choice(["state", "state", "state", "move", "class", "reverse"]) if i else "open"
+            lines.append(
+                {
+                    "open": f"{head} open {account} at {rng.choice('PQR')} case {case}",
+                    "move": f"{head} move {rng.choice('PQR')} after {before} case {case}",
+                    "reverse": f"{head} reverse {before} case {case}",
+                }.get(verb, f"{head} {verb} {account} after {before} case {case}")
+            )
+            if verb == "state" and rng.random() < 0.2:
+                lines[-1] = lines[-1].replace(" case ", f" settling {rng.choice(names[:i])} case ")
+    return "\n".join(lines)
+
+
+def crowd(seed: int, cases: int, writers: int) -> dict[str, Any]:
+    """Several writers send random facts, some of them twice, while places and the county are closed day by day."""
+    rng = random.Random(seed)
+    with clock.at(EVENING):
+        books = Books(some_text(rng, cases), PLACES)
+        names = list(books.said)
+        rng.shuffle(names)
+        groups = []
+        while names:
+            size = rng.randint(1, 3)
+            groups.append("+".join(names[:size]))
+            names = names[size:]
+        books.plan(groups)
+        entries = [books.entry(group) for group in groups]
+    shares: list[list[Entry]] = [[] for _ in range(writers)]
+    for sent in (*entries, *rng.sample(entries, len(entries) // 5)):
+        shares[rng.randrange(writers)].append(sent)
+    closed: list[tuple[int, int, int]] = []
+    done = threading.Event()
+    left = [writers]
+
+    def write(share: Sequence[Entry], rng: random.Random) -> None:
+        i = 0
+        while i < len(share):
+            size = rng.randint(1, 4)
+            post_batch(share[i : i + size])
+            i += size
+            # SQLite lets whoever just wrote write again at once; a moment's pause lets others in.
+            time.sleep(0.002)
+        left[0] -= 1
+        if not left[0]:
+            done.set()
+
+    def close() -> None:
+        days = dict.fromkeys((*PLACES.values(), OpenDay.COUNTY), 15)
+        while not done.is_set():
+            place = rng.choice(list(days))
+            days[place] = min(days[place] + 1, 27)
+            closed.append(close_through(place, days[place]))
+
+    wrong = together(*(lambda s=s, i=i: write(s, random.Random(seed + i)) for i, s in enumerate(shares)), close)
+    return {"wrong": wrong, "closes": len(closed), "booked_after_close": _late(closed), **state_of_the_books()}
+
+
+def close_through(place: int, day: int) -> tuple[int, int, int]:
+    """Close a place up to and with a day of March; return the newest commit at that moment, the place, the open day."""
+    first_open = date(2020, 3, day).toordinal() + 1
+    with transaction.atomic():
+        n = clockwork.hold().n
+        OpenDay.objects.update_or_create(place=place, defaults={"first_open": date.fromordinal(first_open)})
+        clockwork.count_close()
+    return n, place, first_open
+
+
+def _late(closed: Sequence[tuple[int, int, int]]) -> int:
+    """Return how many lines were posted after a close into a day that it closed."""
+    numbers = dict(Commit.objects.values_list("batch", "n"))
+    return sum(
+        numbers[line.batch] > n
+        and place in (OpenDay.COUNTY, line.from_place, line.to_place)
+        and line.booked_on.toordinal() < first_open
+        for line in Line.objects.all()
+        for n, place, first_open in closed
+    )
+
+
+def act(*rows: Any, ident: UUID | None = None) -> Entry:
+    return Entry(ident or new_id(), "act", 1, "field_worker", clock.local(DAY, 9), claims(*rows))
+
+
+def newborn(times: int) -> dict[str, Any]:
+    """The first two claims of one new case arrive together, again and again."""
+    first = new_cases(times)
+    pairs = []
+    for case in range(first, first + times):
+        begins = act(opening(case=case, account="trial:below:pending", place=101, on=DAY))
+        cleared = step(case=case, account="trial:below:cleared", predecessor=Named(begins.id, 0), on=DAY)
+        pairs.append((begins, act(cleared)))
+    meeting = threading.Barrier(2)
+
+    def send(which: int) -> None:
+        for pair in pairs:
+            meeting.wait()
+            post(pair[which])
+
+    wrong = together(lambda: send(0), lambda: send(1))
+    cleared_now = Standing.objects.filter(account=chart().number("trial:below:cleared"), flags=0).count()
+    return {"wrong": wrong, "cleared": cleared_now, **state_of_the_books()}
+
+
+def twins(times: int) -> dict[str, Any]:
+    """One entry is sent by two writers at once, again and again."""
+    first = new_cases(times)
+    entries = [
+        act(opening(case=case, account="trial:below:pending", place=101, on=DAY))
+        for case in range(first, first + times)
+    ]
+    meeting = threading.Barrier(2)
+    answers: list[list[str]] = [[], []]
+
+    def send(which: int) -> None:
+        for entry in entries:
+            meeting.wait()
+            answers[which].append(post(entry).answer)
+
+    wrong = together(lambda: send(0), lambda: send(1))
+    kinds = sorted({tuple(sorted(pair)) for pair in zip(*answers, strict=True)})
+    return {"wrong": wrong, "answers": kinds, "entries": EntryRow.objects.count(), **state_of_the_books()}
+
+
+def crossing(times: int) -> dict[str, Any]:
+    """A claim arrives together with the entry it wrongly builds on, or settles, of another case."""
+    first = new_cases(2 * times)
+    pairs = []
+    for i in range(times):
+        mine, other = first + 2 * i, first + 2 * i + 1
+        post(act(opening(case=mine, account="trial:below:pending", place=101, on=DAY)))
+        theirs = act(opening(case=other, account="trial:below:pending", place=102, on=DAY))
+        name = Named(theirs.id, 0)
+        wrong_step = step(case=mine, account="trial:below:cleared", predecessor=name, on=DAY)
+        pairs.append((theirs, act(wrong_step)))
+    meeting = threading.Barrier(2)
+
+    def send(which: int) -> None:
+        for pair in pairs:
+            meeting.wait()
+            post(pair[which])
+
+    wrong = together(lambda: send(0), lambda: send(1))
+    conflicts = Standing.objects.filter(flags=Standing.CONFLICT).count()
+    return {"wrong": wrong, "conflicts": conflicts, **state_of_the_books()}
+
+
+def long_list(entry: str, rows: int) -> str:
+    """Post a list of cases from 1,000,000 on, saying when it begins."""
+    number = np.arange(rows, dtype=np.int64)
+    none = np.zeros(rows, np.int64)
+    sent = Entry(
+        UUID(entry),
+        "list",
+        1,
+        "county_officer",
+        clock.local(DAY, 9),
+        Claims(
+            case=1_000_000 + number,
+            chain=none,
+            predecessor=none,
+            account=none + chart().number("trial:below:pending"),
+            place=101 + number % 4,
+            occurred_on=none + DAY.toordinal(),
+            sheet=none,
+            row=number,
+        ),
+    )
+    connection.ensure_connection()
+    say("begin")
+    return post(sent).answer
+
+
+if __name__ == "__main__":
+    scene, arguments = sys.argv[1], json.loads(sys.argv[2])
+    say(json.dumps(globals()[scene](**arguments)))

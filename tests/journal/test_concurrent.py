@@ -1,0 +1,46 @@
+"""Several writers and a closer at once, committing for good, on whichever store the tests run."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+ON_POSTGRESQL = bool(os.environ.get("TONGCHOU_DATABASE"))
+#: On SQLite writers take turns and wait for the disk each time, so that little can meet.
+TIMES = 100 if ON_POSTGRESQL else 15
+
+RIGHT = {
+    "wrong": [],
+    "differences": [],
+    "standings_put_right": 0,
+    "known_at_rises": True,
+    "numbers": True,
+    "total": 0,
+    "short": 0,
+}
+
+
+@pytest.fixture(autouse=True)
+def _march() -> None:
+    """Nothing here needs the test's own database."""
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3] if ON_POSTGRESQL else [1])
+def test_four_writers_and_a_closer_leave_right_books(store, seed):
+    end = store.play("crowd", seed=seed, cases=40, writers=4)
+    assert end.pop("closes") >= 3
+    assert end == RIGHT | {"booked_after_close": 0}
+
+
+def test_the_first_two_claims_of_a_new_case_may_arrive_together(store):
+    times = 4 * TIMES
+    assert store.play("newborn", times=times) == RIGHT | {"cleared": times}
+
+
+def test_one_entry_sent_by_two_at_once_is_created_once(store):
+    assert store.play("twins", times=TIMES) == RIGHT | {"answers": [["created", "exists"]], "entries": TIMES}
+
+
+def test_a_claim_and_the_entry_it_waits_for_never_miss_each_other(store):
+    assert store.play("crossing", times=TIMES) == RIGHT | {"conflicts": TIMES}

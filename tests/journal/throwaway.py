@@ -1,0 +1,107 @@
+"""A store that other processes write to for good: a folder on SQLite, a database on PostgreSQL; then thrown away.
+
+The books cannot be emptied, so a test whose transactions really commit needs books of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+ROOT = Path(__file__).resolve().parents[2]
+_numbers = count(1)
+
+
+@dataclass(frozen=True)
+class Store:
+    """Where a process finds the books: a home, and on PostgreSQL a database in it."""
+
+    home: Path
+    database: str
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
+            **os.environ,
+            "TONGCHOU_HOME": str(self.home),
+            "TONGCHOU_DATABASE": self.database,
+            "DJANGO_SETTINGS_MODULE": "tests.journal.bare_settings",
+        }
+
+    def start(self, scene: str, **arguments: Any) -> subprocess.Popen[str]:
+        """Start a scene of `tests.journal.scenes` in a process of its own."""
+        command = [sys.executable, "-m", "tests.journal.scenes", scene, json.dumps(arguments)]
+        return subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=subprocess.PIPE, text=True)
+
+    def play(self, scene: str, **arguments: Any) -> Any:
+        """Run a scene to its end and return what it answers."""
+        process = self.start(scene, **arguments)
+        answer, _ = process.communicate(timeout=120)
+        assert process.returncode == 0, f"scene {scene} failed"
+        return json.loads(answer.splitlines()[-1])
+
+    def sizes(self, *tables: str) -> dict[str, int]:
+        """Return how many rows tables have, as a process that has nothing to do with ours sees it."""
+        sizes = {}
+        if self.database:
+            with psycopg.connect(self.database) as postgresql:
+                for table in tables:
+                    row = postgresql.execute(f"SELECT COUNT(*) FROM {table}").fetchone()
+                    sizes[table] = int(row[0]) if row else 0
+        else:
+            with closing(sqlite3.connect(self.home / "books.sqlite3")) as sqlite:
+                for table in tables:
+                    sizes[table] = int(sqlite.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0])
+        return sizes
+
+
+def prepare(folder: Path) -> Store:
+    """Make a store with the journal's tables and nothing in them, to be copied."""
+    store = Store(folder / "prepared", _create("scene_template", "template0"))
+    store.home.mkdir()
+    store.play("migrate")
+    return store
+
+
+@contextmanager
+def copy_of(prepared: Store, folder: Path) -> Iterator[Store]:
+    """Give a copy of the prepared store, and throw it away."""
+    name = f"scene_{next(_numbers)}"
+    home = folder / name
+    shutil.copytree(prepared.home, home)
+    try:
+        yield Store(home, _create(name, "scene_template"))
+    finally:
+        _drop(name)
+        shutil.rmtree(home)
+
+
+def _create(name: str, template: str) -> str:
+    """Create a database and return its address; on SQLite nothing, and an empty address."""
+    address = os.environ.get("TONGCHOU_DATABASE", "")
+    if address:
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        head, _, query = address.partition("?")
+        address = f"{head.rsplit('/', 1)[0]}/{name}?{query}"
+    return address
+
+
+def _drop(name: str) -> None:
+    address = os.environ.get("TONGCHOU_DATABASE", "")
+    if address:
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
