@@ -112,6 +112,7 @@ for _code, _text in {
     "hidden_row": words("隱藏的行。"),
     "hidden_sheet": words("隱藏的工作表。"),
     "columns_disagree": words("同一項有兩列，所填不同，取較可靠的一列。"),
+    "place_by_unit": words("住址按名單的填報單位認定。"),
     "supersedes": words("取代此前同一來文單位所報的這一行。"),
 }.items():
     declare(_code, NOTE, _text)

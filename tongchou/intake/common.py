@@ -176,7 +176,9 @@ RECORDED = _column(
 SENDER_UNIT = _column(
     "sender_unit", "責任單位", "责任单位 责任部门 填报单位 报送单位 来文单位 推送单位 数据来源", Text()
 )
-NOTE = _column("note", "備註", "备注 备考 备注说明 其他说明 其它说明 情况说明 =说明 =其他 =其它 其他情况 remark", Text())
+NOTE = _column(
+    "note", "備註", "备注 备考 备注说明 其他说明 其它说明 情况说明 =说明 =其他 =其它 其他情况 remark", Text()
+)
 
 #: What makes up an address, from the outside in.
 ADDRESS_PARTS = (COUNTY, TOWN, VILLAGE, HAMLET, ADDRESS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -11,6 +12,8 @@ from tongchou.intake.kinds import Kind, PlaceMatch
 from tongchou.intake.table import Listing, Table
 from tongchou.registers.places.matching import match_many
 
+#: Words that only mean something to whoever wrote the list.
+_HERE = re.compile("本镇|本村|本街道|本社区|本居委|我镇|我村|本鎮|我鎮|本社區")
 #: What each certainty does to its row: exact and variant spellings are certain.
 _CODES = {
     "fuzzy": "place_fuzzy",
@@ -48,15 +51,16 @@ def addresses_of(table: Table, names: Sequence[str]) -> list[str]:
 def place(table: Table, kind: Kind, listing: Listing) -> None:
     """Fill `place`, `place_code`, `certainty`, `candidates` and mark what is not certain.
 
-    An ambiguous address is looked at again within the unit that sent the list, where that is itself certain.
+    Each address is matched by itself first. One that leaves several candidates is looked at again within the group
+    heading above it, then within the unit that the sheet or the list names: a town's own list names its own villages.
     """
     if kind.place is None:
         return
     addresses = addresses_of(table, kind.address)
     distinct = [address for address in dict.fromkeys(addresses) if address]
     found: dict[str, PlaceMatch] = dict(zip(distinct, kind.place(distinct, None, listing.on), strict=True))
-    _narrow(found, kind, listing)
     matches = [found.get(address) for address in addresses]
+    _narrow(matches, addresses, table, kind, listing)
     table.put("place", [m.place if m else None for m in matches], pl.Int64)
     table.put("place_code", [m.code if m else None for m in matches], pl.String)
     table.put("certainty", [m.certainty if m else "none" for m in matches], pl.String)
@@ -69,14 +73,53 @@ def place(table: Table, kind: Kind, listing: Listing) -> None:
             table.mark(index, _CODES[match.certainty])
 
 
-def _narrow(found: dict[str, PlaceMatch], kind: Kind, listing: Listing) -> None:
-    """Settle ambiguous addresses by the place of the 填報單位: a town's own list names its own villages."""
-    open_ones = [address for address, match in found.items() if match.certainty == "ambiguous"]
-    if not open_ones or not listing.unit or kind.place is None:
+def _narrow(matches: list[PlaceMatch | None], addresses: list[str], table: Table, kind: Kind, listing: Listing) -> None:
+    """Settle ambiguous addresses, in place, by what stands around them."""
+    open_rows = [
+        index
+        for index, match in enumerate(matches)
+        if match is not None and (match.certainty == "ambiguous" or _HERE.search(addresses[index]))
+    ]
+    if not open_rows:
         return
-    unit = kind.place([listing.unit], None, listing.on)[0]
-    if unit.place is None or unit.certainty not in ("exact", "variant"):
-        return
-    for address, match in zip(open_ones, kind.place(open_ones, unit.place, listing.on), strict=True):
-        if match.certainty in ("exact", "variant"):
-            found[address] = match
+    sections, sheets = table["section"], table["sheet"]
+    settle = _Settler(kind, listing)
+    for index in open_rows:
+        settled = settle(addresses[index], sections[index] or "", sheets[index])
+        if settled is not None:
+            matches[index] = settled
+            table.mark(index, "place_by_unit")
+
+
+class _Settler:
+    """Finds an address within what its list says it is about; every question is asked once."""
+
+    def __init__(self, kind: Kind, listing: Listing) -> None:
+        assert kind.place is not None
+        self._find = kind.place
+        self._listing = listing
+        self._within: dict[str, int | None] = {}
+        self._answers: dict[tuple[str, int], PlaceMatch] = {}
+
+    def __call__(self, address: str, section: str, sheet: int) -> PlaceMatch | None:
+        facts = self._listing.sheets[sheet]
+        listing = self._listing
+        for text in (section, facts.unit, facts.title, facts.name, listing.unit, listing.title, listing.file_name):
+            within = self._context(text)
+            if within is not None and (match := self._ask(address, within)).certainty in ("exact", "variant"):
+                return match
+        return None
+
+    def _context(self, text: str) -> int | None:
+        """Return the place that a heading, a unit or a title names with certainty; None if it names none."""
+        if not text:
+            return None
+        if text not in self._within:
+            match = self._find([text], None, self._listing.on)[0]
+            self._within[text] = match.place if match.certainty in ("exact", "variant", "part") else None
+        return self._within[text]
+
+    def _ask(self, address: str, within: int) -> PlaceMatch:
+        if (address, within) not in self._answers:
+            self._answers[address, within] = self._find([address], within, self._listing.on)[0]
+        return self._answers[address, within]

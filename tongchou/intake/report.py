@@ -13,6 +13,7 @@ from tongchou.intake.columns import Column
 from tongchou.intake.kinds import Kind
 from tongchou.intake.models import Upload
 from tongchou.intake.staged import Staged, split_codes, walk_rows
+from tongchou.intake.values import CellReader
 
 #: Columns of the table that are the engine's, not values of the list.
 _OWN = frozenset(["sheet", "row", "listed_on", "section", "place", "place_code", "certainty", "candidates"])
@@ -92,10 +93,11 @@ class Report:
 
     def write_json(self, out: IO[str]) -> None:
         """Write the whole object row by row, so that a million rows need no memory."""
-        head = json.dumps(self.head(), ensure_ascii=False)
+        encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
+        head = encode(self.head())
         out.write(head[:-1] + ', "rows": [')
         for number, row in enumerate(self.rows()):
-            out.write((",\n" if number else "\n") + json.dumps(row, ensure_ascii=False))
+            out.write((",\n" if number else "\n") + encode(row))
         out.write("\n]}\n")
 
 
@@ -105,6 +107,9 @@ class _DataRows:
     def __init__(self, staged: Staged, kind: Kind) -> None:
         self.staged = staged
         self.shown: dict[str, Column | None] = {c.name: c for c in kind.columns}
+        # Most values are shown as they are; only a reader with a way of its own, and days, are asked.
+        self.own_way = {c.name for c in kind.columns if type(c.reader).show is not CellReader.show}
+        self.plain = frozenset([str, int, float, bool, list])
         self.placed = "certainty" in staged.table
         self._from = -1
         self._rows: list[dict[str, Any]] = []
@@ -120,7 +125,11 @@ class _DataRows:
             "outcome": self.staged.outcomes[index],
             "codes": codes,
             "notes": notes,
-            "values": {k: self._show(k, v) for k, v in cells.items() if v is not None and k not in _OWN},
+            "values": {
+                k: v if type(v) in self.plain and k not in self.own_way else self._show(k, v)
+                for k, v in cells.items()
+                if v is not None and k not in _OWN
+            },
             "place": self._place(cells) if self.placed else None,
             "person": self.staged.persons.get(index),
         }
