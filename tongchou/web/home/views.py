@@ -78,7 +78,9 @@ def _first(reader: who.Who, here: Spot, view: View) -> dict[str, Any] | None:
 
 def _work(reader: who.Who, here: Spot) -> list[dict[str, Any]]:
     rows = []
-    for one in work.left(reader.scope, on=here.on, at=reader.at, place=here.place):
+    # At their own places a reader is also asked about what waits above them, at the town or the county.
+    within = None if here.is_root else here.place
+    for one in work.left(reader.scope, on=here.on, at=reader.at, place=within):
         places = sorted(_by_place(here, one).items(), key=lambda pair: -pair[1])
         rows.append(
             {

@@ -37,7 +37,8 @@ def unclaimed(request: HttpRequest) -> HttpResponse:
     """List the addresses that the reader's places are asked about, longest waiting first."""
     reader = who.of(request)
     here = spot(request)
-    waiting = queries.unclaimed(reader.scope, at=reader.at, place=here.place)
+    # At their own places a reader is also asked about what waits above them, at the town or the county.
+    waiting = queries.unclaimed(reader.scope, at=reader.at, place=None if here.is_root else here.place)
     context = {
         "spot": here,
         "rows": _rows(reader, waiting),

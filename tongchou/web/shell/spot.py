@@ -53,6 +53,11 @@ class Spot(Day):
         return bool(self.roots.intersection(self.tree.path(self.place)))
 
     @property
+    def is_root(self) -> bool:
+        """Tell whether the reader's post is at this very place."""
+        return self.place in self.roots
+
+    @property
     def position(self) -> int:
         return self.tree.position(self.place)
 
