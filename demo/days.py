@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from random import Random
+from uuid import UUID
 
 import numpy as np
 from django.db import transaction
@@ -121,7 +122,7 @@ class Day:
                 )  # fmt: skip
                 self._remember(sent, report.upload.pk)
 
-    def _remember(self, sent: Sent, upload: object) -> None:
+    def _remember(self, sent: Sent, upload: UUID) -> None:
         """Keep which village each unclaimed check really belongs to."""
         if sent.group == "passport":
             return

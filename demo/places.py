@@ -6,18 +6,30 @@ Everything is a pure function of the tables, so two builds are equal.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from zlib import crc32
 
-from tongchou.registers.places.editions import Row, add_aliases, open_edition
+from demo.outlines import outlines
+from demo.tables import DATA, GUANGNAN, LUODING, County, Village, is_farm, villages
 from tongchou.registers.places.models import Edition, Place
+from tongchou.registers.places.services import Row, add_aliases, keep_outlines, open_edition
 from tongchou.registers.places.spelling import stem
 
-DATA = Path(__file__).parent / "data"
+__all__ = [
+    "DATA",
+    "FIRST_ON",
+    "GRID_ON",
+    "GUANGNAN",
+    "LUODING",
+    "County",
+    "Village",
+    "build_guangnan",
+    "build_luoding",
+    "is_farm",
+    "villages",
+]
 
 #: The day the county's first tree holds from, and the day the epidemic grid took over from the two older grids.
 FIRST_ON, GRID_ON = date(2020, 1, 23), date(2020, 2, 5)
@@ -30,41 +42,6 @@ CHECKPOINTS = 40
 HOSPITALS = ("罗定市人民医院", "罗定市中医院", "罗定市第三人民医院")
 #: The streets that the county town is built in: their communities are divided in two, and their villages are fringe.
 STREETS = ("445381001", "445381002", "445381003", "445381004")
-
-
-@dataclass(frozen=True)
-class County:
-    """A county to build: its code and name, and the stem of its files in `demo/data`."""
-
-    code: str
-    name: str
-    files: str
-
-
-LUODING = County("445381", "罗定市", "luoding")
-GUANGNAN = County("532627", "广南县", "guangnan")
-
-
-@dataclass(frozen=True)
-class Village:
-    """A line of a statistical table."""
-
-    town_code: str
-    town: str
-    code: str
-    name: str
-
-
-def villages(county: County, year: int) -> list[Village]:
-    """Return a county's villages and communities as its table of a year has them."""
-    with (DATA / f"{county.files}-villages-{year}.tsv").open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(file, delimiter="\t")
-        return [Village(row["town_code"], row["town"], row["village_code"], row["village"]) for row in rows]
-
-
-def is_farm(village: Village) -> bool:
-    """Return whether a line is a farm's, which the statistics number like a town (class 400 to 599)."""
-    return village.town_code[6:] >= "400"
 
 
 def share(total: int, weights: Sequence[int]) -> list[int]:
@@ -213,7 +190,13 @@ def other_names(county: County) -> list[tuple[str, str]]:
 
 
 def build_luoding() -> Edition:
-    """Write Luoding's two editions and its other names into the books of this home. Return the later edition."""
+    """Write Luoding's places into this home, with outlines for the map. Return the later edition."""
+    keep_outlines(outlines(LUODING))
+    return write_luoding()
+
+
+def write_luoding() -> Edition:
+    """Write Luoding's two editions and its other names. Return the later edition."""
     upper, posts, old = upper_rows(LUODING), sites(LUODING), older_grids(LUODING)
     cells = grid(LUODING, small=SMALL, micro=MICRO)
     open_edition(
@@ -231,6 +214,12 @@ def build_luoding() -> Edition:
 
 
 def build_guangnan() -> Edition:
+    """Write Guangnan's places into this home, with outlines for the map. Return the edition."""
+    keep_outlines(outlines(GUANGNAN))
+    return write_guangnan()
+
+
+def write_guangnan() -> Edition:
     """Write Guangnan's tree: 18 towns, 177 villages, three small cells a village and no level below."""
     count = len(villages(GUANGNAN, 2019))
     cells = grid(GUANGNAN, small=3 * count, micro=0)

@@ -26,7 +26,7 @@ def close(
     from tongchou.closing.close import close_day
 
     closed = close_day(day(on), user=scope_of(by), at=clock.now())
-    carried = sum(row.count for row in closed.carried)
+    carried = closed.carried.total
     if json:
         printing.as_json({"day": closed.day, "root": closed.root, "carried": carried})
         return

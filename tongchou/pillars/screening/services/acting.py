@@ -13,9 +13,9 @@ from tongchou.base.clock import local_day
 from tongchou.base.ids import new_id
 from tongchou.base.refusals import NotFound, words
 from tongchou.journal.chart import chart
-from tongchou.journal.entries import Claims, Column, Entry
+from tongchou.journal.entries import Claims, Column, Entry, Receipt
 from tongchou.journal.keeping import lock_standings
-from tongchou.journal.posting import Receipt, post
+from tongchou.journal.posting import post
 from tongchou.registers.staff.access import Scope, require
 
 
@@ -112,14 +112,3 @@ def columns_of(
         row=column(row),
         settles=settles,
     )
-
-
-def together(*parts: Claims) -> Claims:
-    """Return several tables of claims as one, in order."""
-    settles: list[tuple[int, int]] = []
-    start = 0
-    for part in parts:
-        settles += [(start + i, target) for i, target in part.settles]
-        start += len(part)
-    joined = {name: np.concatenate([getattr(p, name) for p in parts]) for name in Claims.COLUMNS}
-    return Claims(**joined, settles=tuple(settles))

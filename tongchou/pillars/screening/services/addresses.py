@@ -11,9 +11,9 @@ from tongchou.base.refusals import NotAllowed, NotFound, words
 from tongchou.journal.entries import Receipt, claims, move
 from tongchou.journal.keeping import lock_standings
 from tongchou.pillars.screening.models import Check, Declined, Unclaimed
-from tongchou.pillars.screening.services.acting import Scope, act, day_of
+from tongchou.pillars.screening.services.acting import act, day_of
 from tongchou.registers.people.services import locate
-from tongchou.registers.staff.access import require
+from tongchou.registers.staff.access import Scope, require
 
 
 def _asked(scope: Scope, case: int, place: int) -> tuple[Unclaimed, int, int]:

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from tongchou.base.refusals import NotFound, Refused, words
 from tongchou.pillars.screening.models import Appeal, Observation
 from tongchou.pillars.screening.rules import APPEAL_OVERDUE_HOURS
-from tongchou.pillars.screening.services.acting import Scope, reach
+from tongchou.pillars.screening.services.acting import reach
+from tongchou.registers.staff.access import Scope
 
 ANSWERS = {"upheld": words("維持"), "granted": words("撤銷觀察"), "shortened": words("縮短觀察")}
 

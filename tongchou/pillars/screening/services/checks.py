@@ -15,12 +15,13 @@ from tongchou.journal.entries import Receipt, claims, deciding, reversal, step
 from tongchou.journal.models import Claim, Settles, Standing
 from tongchou.journal.standing import Chain
 from tongchou.pillars.screening import rules
-from tongchou.pillars.screening.accounts import OUTCOMES, account
+from tongchou.pillars.screening.accounts import OBSERVED, account
 from tongchou.pillars.screening.dated import rule_on
 from tongchou.pillars.screening.models import FINDINGS, Check, Finding
 from tongchou.pillars.screening.services import observations
-from tongchou.pillars.screening.services.acting import Scope, act, columns_of, day_of, reach
+from tongchou.pillars.screening.services.acting import act, columns_of, day_of, reach
 from tongchou.registers.people.services import locate
+from tongchou.registers.staff.access import Scope
 
 
 def find(
@@ -171,7 +172,7 @@ def decide(scope: Scope, case: int, outcome: str, *, reason: str, at: datetime, 
         target = account(group, outcome)
         losers = _losers(case, chart().number(target))
         row = deciding(step(case=case, account=target, predecessor=int(found.state_tip[0]), on=day), settles=losers)
-        observed = [(0, outcome)] if outcome in observations.OBSERVED else []
+        observed = [(0, outcome)] if outcome in OBSERVED else []
         orders = observations.draw_up(scope, found, observed, day=day, at=at)
         receipt = act(scope, "decision", claims(row), at=at, entry=entry, reason=reason)
         observations.keep(orders, receipt.first_claim)
@@ -184,6 +185,3 @@ def _losers(case: int, winner: int) -> list[int]:
     settled = set(Settles.objects.filter(target__in=[r.id for r in rows]).values_list("target", flat=True))
     state = chart().state(winner)
     return [r.id for r in rows if r.id not in settled and chart().state(r.account) != state]
-
-
-__all__ = ["OUTCOMES", "conclude", "decide", "find", "hand_over", "hand_over_outside", "return_to_sender", "take_back"]

@@ -28,8 +28,9 @@ from tongchou.pillars.screening.models import (
     Unclaimed,
     Visit,
 )
-from tongchou.pillars.screening.services.acting import Scope, act, columns_of, day_of, reach, require
-from tongchou.registers.people.services import leave, link, locate
+from tongchou.pillars.screening.services.acting import act, columns_of, day_of, reach
+from tongchou.registers.people.services import link, locate
+from tongchou.registers.staff.access import Scope, require
 
 
 @dataclass(frozen=True)
@@ -195,7 +196,7 @@ def end_campaign(scope: Scope, campaign: str, *, at: datetime) -> int:
         pending = np.isin(found.account, np.array(chart().matching("screening:*:pending"), np.int64))
         if pending.any():
             ended = np.array(
-                [chart().number(account(found.group(i), "campaign-ended")) for i in np.flatnonzero(pending)]
+                [chart().number(account(found.group(int(i)), "campaign-ended")) for i in np.flatnonzero(pending)]
             )
             claims = columns_of(
                 found.case[pending], chain=Chain.STATE, predecessor=found.state_tip[pending], account=ended,
@@ -224,6 +225,3 @@ def erase_documents() -> int:
         gone += count
     Roster.objects.update(title="")
     return gone
-
-
-__all__ = ["NewChecks", "end_campaign", "leave", "meet", "open_checks", "supersede"]

@@ -17,7 +17,8 @@ from tongchou.pillars.screening import rules
 from tongchou.pillars.screening.accounts import OBSERVED, account
 from tongchou.pillars.screening.dated import rule_on
 from tongchou.pillars.screening.models import Check, MassApproval, Observation
-from tongchou.pillars.screening.services.acting import Reached, Scope, act, columns_of, day_of, reach, require
+from tongchou.pillars.screening.services.acting import Reached, act, columns_of, day_of, reach
+from tongchou.registers.staff.access import Scope, require
 
 ENDS = {"home-quarantine": "released", "health-monitoring": "monitoring-ended"}
 

@@ -18,7 +18,8 @@ from tongchou.journal.rows import columns
 from tongchou.journal.standing import Chain
 from tongchou.pillars.screening.accounts import OBSERVED, VISIT_ANSWERS
 from tongchou.pillars.screening.models import Visit
-from tongchou.pillars.screening.services.acting import Scope, act, columns_of, day_of, reach
+from tongchou.pillars.screening.services.acting import act, columns_of, day_of, reach
+from tongchou.registers.staff.access import Scope
 
 
 def open_visits(*, on: date, at: datetime) -> int:
