@@ -16,7 +16,7 @@ NOON = clock.local(THE_20TH, 12)
 
 OWN = """
 title = "自擬表"
-department = "=HYPERLINK(\\"http://x\\")"
+department.title = "=HYPERLINK(\\"http://x\\")"
 rows = "medium"
 [[column]]
 title = "村"
