@@ -7,9 +7,9 @@ import pytest
 from tests.people.conftest import AT, number
 from tests.staff.conftest import COUNTY, NEIGHBOUR, VILLAGE, scope
 from tongchou.base.refusals import NotFound, Refused
-from tongchou.registers.people.models import Fact, Person
+from tongchou.registers.people.models import Fact, Link, Look, Merge, Person, Phone, Whereabouts
 from tongchou.registers.people.queries import cards, cases_of, look, persons_of
-from tongchou.registers.people.services import link, merge, unlink, unmerge
+from tongchou.registers.people.services import erase, link, merge, unlink, unmerge
 
 pytestmark = pytest.mark.django_db
 
@@ -106,3 +106,29 @@ def test_merges_in_turn_end_at_one(take):
 def test_an_unlinked_case_is_nobodys(two):
     unlink([502])
     assert persons_of([501, 502]).tolist() == [two[0], 0]
+
+
+def test_the_erased_leave_nothing_and_their_neighbours_stay(two, take):
+    kept, gone = two
+    other = int(take(("李小妹", TWO, "13900001111"), address=["新西村2號"], place=[VILLAGE], source="upload:2").own[0])
+    link([503], [other])
+    look(scope("county_officer", COUNTY), kept, purpose="care", at=AT)
+    join(kept, gone)
+    assert erase([gone]) == 2
+    left = {model: set(model.objects.values_list(field, flat=True)) for model, field in HANGING.items()}
+    assert left == {
+        Person: {other},
+        Phone: {other},
+        Fact: {other},
+        Whereabouts: {other},
+        Link: {other},
+        Look: set(),
+        Merge: set(),
+    }
+    assert persons_of([501, 502, 503]).tolist() == [0, 0, other]
+    assert take(("陳大文", ONE), source="upload:3").is_new.tolist() == [True]
+
+
+HANGING = {
+    Person: "pk", Phone: "person", Fact: "person", Whereabouts: "person", Link: "person", Look: "person", Merge: "kept",
+}  # fmt: skip

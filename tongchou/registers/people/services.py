@@ -13,8 +13,14 @@ from tongchou.base.refusals import NotFound, Refused, words
 from tongchou.registers.people import recognising, taking
 from tongchou.registers.people.models import Link, Merge, Person, Phone, Whereabouts
 from tongchou.registers.people.policy import register_open
-from tongchou.registers.people.staging import BIG, add_rows, fetch, staged
+from tongchou.registers.people.staging import BIG, add_rows, execute, fetch, staged
 from tongchou.registers.people.table import PeopleTable, TakenIn
+
+#: All that hangs on a person, and the person last.
+ERASED = (
+    *(("merge", "gone_id"), ("merge", "kept_id"), ("look", "person_id"), ("link", "person_id")),
+    *(("whereabouts", "person_id"), ("fact", "person_id"), ("phone", "person_id"), ("person", "id")),
+)
 
 
 def take_in(table: PeopleTable, *, source: str, at: datetime) -> TakenIn:
@@ -122,6 +128,21 @@ def unmerge(decided: Merge, *, user: int, at: datetime) -> None:
         recognising.carry_along(decided.gone_id, decided.gone_id)
         _recognise_around(decided.kept_id, at)
         _recognise_around(decided.gone_id, at)
+
+
+def erase(persons: Iterable[int]) -> int:
+    """Erase people with all that was said of them, and return how many; the books keep their cases, which name nobody.
+
+    Everyone who turned out to be one of them goes too. Who looked at them goes with them.
+    """
+    wanted = [int(person) for person in persons]
+    with transaction.atomic(), register_open():
+        roots = {same or pk for pk, same in Person.objects.filter(pk__in=wanted).values_list("pk", "same_as")}
+        gone = roots | set(Person.objects.filter(same_as__in=roots).values_list("pk", flat=True))
+        with staged("erased", {"id": BIG}, ((person,) for person in sorted(gone))) as stage:
+            for table, column in ERASED:
+                execute(f"DELETE FROM {table} WHERE {column} IN (SELECT id FROM {stage})")
+    return len(gone)
 
 
 def _share(persons: Iterable[int]) -> None:
