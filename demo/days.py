@@ -57,6 +57,7 @@ class Day:
     random: Random
     truth: dict[int, int] = field(default_factory=dict)
     replay: int = 0
+    scopes: dict[int, Scope] = field(default_factory=dict)
 
     def play(self) -> None:
         """Play the day from its lists to its closing."""
@@ -81,7 +82,10 @@ class Day:
         return tree(self.on)
 
     def scope(self, user: User | int) -> Scope:
-        return scope_of(user, on=self.on, tree=self.tree)
+        number = user if isinstance(user, int) else int(user.pk)
+        if number not in self.scopes:
+            self.scopes[number] = scope_of(number, on=self.on, tree=self.tree)
+        return self.scopes[number]
 
     @cached_property
     def officer(self) -> User:

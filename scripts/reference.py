@@ -35,8 +35,8 @@ def accounts() -> str:
         else:
             rows.append((f"`{declaration.name}`", "store", "", ", ".join(declaration.kinds), ""))
     text = (
-        "# Chart of accounts\n\nA leaf of a register is `register:class:state`; a case stands in exactly one of them, or "
-        "outside in its world.\n\n"
+        "# Chart of accounts\n\nA leaf of a register is `register:class:state`; a case stands in exactly one of them, "
+        "or outside in its world.\n\n"
     )
     return text + table(("name", "kind", "comes from", "classes", "states"), rows)
 
