@@ -29,6 +29,13 @@ from tongchou.journal.recount import Difference
 
 def audit() -> list[Difference]:
     """Recount everything; return the first difference of each kind, none if the books are right."""
+    seal.recover()
+    chart()
+    with reading.snapshot():
+        return _differences()
+
+
+def _differences() -> list[Difference]:
     return [*recount.audit(), *cube_differences(), *late_differences(), *seal_differences()]
 
 

@@ -22,7 +22,8 @@ from tongchou.closing.leaves import Leaf, leaves_between
 from tongchou.closing.models import CarryOver, Closing, ClosingAct, Seal
 from tongchou.closing.pending import Finding, Question
 from tongchou.figures.cube import cube
-from tongchou.journal import clockwork
+from tongchou.journal import clockwork, reading
+from tongchou.journal.chart import chart
 from tongchou.registers.places.queries import tree
 from tongchou.registers.staff.access import Scope
 
@@ -112,19 +113,20 @@ class _Ready:
     """What was found out before the clock was taken, as known at commit `n`."""
 
     question: Question
-    after: int
     leaves: list[Leaf]
 
 
 def _prepare(day: date) -> _Ready:
-    """Do what takes long: the checks of everything since the last seal, and the leaves."""
-    question = Question(day, tree(day), cube().view())
-    last = Seal.objects.order_by("-number").first()
-    after = last.n if last else 0
-    findings = [*standard.recounted(after), *_checked(question)]
-    if findings:
-        raise NotSealable(findings)
-    return _Ready(question, after, leaves_between(after, question.view.n))
+    """Do what takes long: the checks of everything since the last seal, and the leaves. Others go on posting."""
+    chart()
+    with reading.snapshot():
+        question = Question(day, tree(day), cube().view())
+        last = Seal.objects.order_by("-number").first()
+        after = last.n if last else 0
+        findings = [*standard.recounted(after), *_checked(question)]
+        if findings:
+            raise NotSealable(findings)
+        return _Ready(question, leaves_between(after, question.view.n))
 
 
 def _checked(question: Question) -> list[Finding]:
@@ -136,7 +138,7 @@ def _close_under_clock(ready: _Ready, swept: list[Left], *, user: int, at: datet
     day, before = ready.question.on, ready.question.view.n
     question, leaves = ready.question, ready.leaves
     if clockwork.last_commit() != before:
-        question = Question(day, question.tree, cube().view())
+        question = Question(day, question.tree, cube().view(), since=before)
         findings = [*standard.recounted(before), *_checked(question)]
         if findings:
             raise NotSealable(findings)

@@ -29,11 +29,16 @@ from tongchou.registers.places.tree import Tree
 
 @dataclass(frozen=True)
 class Question:
-    """The day that is to be closed, its tree, and the books as known."""
+    """The day that is to be closed, its tree, and the books as known.
+
+    `since` is the commit up to which everything was checked already; 0 where nothing was. A check that takes long may
+    look only at what came after it: then nobody can post until it is done.
+    """
 
     on: date
     tree: Tree
     view: View
+    since: int = 0
 
     @cached_property
     def balances(self) -> Cells:

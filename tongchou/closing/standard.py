@@ -100,10 +100,18 @@ def recounted(after: int) -> list[Finding]:
 
 
 def _standings_equal_cube(question: Question) -> list[Finding]:
-    """Compare the number of cases that stand at each account and place with the cube, over all days."""
+    """Compare the number of cases that stand at each account and place with the cube, over all days.
+
+    The second time only at places that something was posted to since.
+    """
     cells = question.view.balances(date.max)
     of_cases = chart().world_of[cells.a] > 0
-    account, place, cases = reading.standing_balances()
+    places = None
+    if question.since:
+        lines = question.view.lines_after(question.since)
+        places = np.union1d(lines.from_place, lines.to_place)
+        of_cases &= np.isin(cells.place, places)
+    account, place, cases = reading.standing_balances(places)
     apart = Cells.summed(
         {
             "a": np.concatenate([cells.a[of_cases], account]),

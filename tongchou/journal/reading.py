@@ -7,14 +7,15 @@ order.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import datetime
 from itertools import chain as flatten
 from typing import Any
 
 import numpy as np
-from django.db import connection
+from django.db import connection, transaction
 
 from tongchou.journal.entries import Column
 from tongchou.journal.rows import columns as small_columns
@@ -93,6 +94,29 @@ def tip(*, at: int | None = None) -> Tip:
     return Tip(int(n), int(closes), f"{batch}/{str(known_at)[:26]}/{number}/{content}")
 
 
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """Read one state of the books throughout, while others go on posting. Nothing may be written inside.
+
+    Within a transaction that is already open this changes nothing: that is its caller's affair.
+    """
+    if connection.in_atomic_block:
+        yield
+    elif on_postgresql():
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            yield
+    else:
+        # Django would begin with a write lock; a reader of a WAL file holds up nobody.
+        connection.ensure_connection()
+        connection.connection.execute("BEGIN DEFERRED")
+        try:
+            yield
+        finally:
+            connection.connection.execute("ROLLBACK")
+
+
 def commit_known(at: datetime) -> int:
     """Return the number of the newest commit the books knew at an instant; 0 before the first."""
     from tongchou.journal.models import Commit
@@ -150,10 +174,17 @@ def standing_page(
     return case_, account, place
 
 
-def standing_balances() -> tuple[Column, Column, Column]:
-    """Return (account, place, cases) from the standings: what the balances of the case registers must equal."""
+def standing_balances(places: Column | None = None) -> tuple[Column, Column, Column]:
+    """Return (account, place, cases) from the standings, at some places or all.
+
+    The balances of the case registers must equal it.
+    """
+    where, params = "", []
+    if places is not None:
+        with listed(places) as (among, params):
+            where = f"AND place {among} "
     account, place, count = small_columns(
-        "SELECT account, place, COUNT(*) FROM standing WHERE account > 0 GROUP BY account, place", [], 3
+        f"SELECT account, place, COUNT(*) FROM standing WHERE account > 0 {where}GROUP BY account, place", params, 3
     )
     return account, place, count
 
