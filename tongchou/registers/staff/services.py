@@ -82,7 +82,7 @@ def form_team(scope: Scope, place: int, *, members: Mapping[str, int], from_on: 
     with transaction.atomic():
         if is_fixed and Team.objects.filter(live(from_on), place=place, is_fixed=True).exists():
             raise Refused("team_exists", words("這個網格已有固定小組，請改動它的成員。"))
-        team = Team.objects.create(place=place, is_fixed=is_fixed, from_on=from_on)  # type: ignore[misc]
+        team = Team.objects.create(place=place, is_fixed=is_fixed, from_on=from_on)
         for slot, user in members.items():
             set_slot(scope, team, slot=slot, user=user, from_on=from_on)
     return team
@@ -109,7 +109,7 @@ def set_slot(scope: Scope, team: Team, *, slot: str, user: int, from_on: date) -
         elif before is not None:
             before.to_on = date.fromordinal(from_on.toordinal() - 1)
             before.save(update_fields=["to_on"])
-        return Slot.objects.create(team=team, slot=slot, user_id=user, from_on=from_on)  # type: ignore[misc]
+        return Slot.objects.create(team=team, slot=slot, user_id=user, from_on=from_on)
 
 
 def end_team(scope: Scope, team: Team, *, last_on: date) -> None:
