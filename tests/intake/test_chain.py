@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 from tests.intake.conftest import said, values
 from tests.intake.lists import number
@@ -49,3 +50,19 @@ def test_keyed_chain_and_its_native_place_is_left_out(staged: Stage) -> None:
         ("陈某某", ["13800000001"], "罗镜镇水摆村", None),
         ("李某", ["13900000002"], "龙岩村", "湖北"),
     ]
+
+
+def test_free_words_of_an_item(staged: Stage) -> None:
+    text = f"""1、陈某某，13800000001，罗镜镇水摆村，1月20日从武汉自驾返乡，身体正常
+2. 李某 女 34岁 身份证{number(2)} 电话13900000002 住附城街道云龙村3组 从湖北黄冈坐高铁G1234于1月22日回来 无症状
+3.王五/13700000003/湖北武汉/1.21/水摆村
+"""
+    list_ = staged(text.encode(), "接龙.txt")
+    assert said(list_) == ["stored"] * 3
+    assert values(list_, "name", "phones", "address", "source", "arrived_on") == [
+        ("陈某某", ["13800000001"], "罗镜镇水摆村", "武汉", datetime(2020, 1, 20)),
+        ("李某", ["13900000002"], "附城街道云龙村3组", "湖北黄冈", datetime(2020, 1, 22)),
+        ("王五", ["13700000003"], "水摆村", None, datetime(2020, 1, 21)),
+    ]
+    assert list_.table["id_number"][1] == number(2)
+    assert list_.table["trip"][1] == "G1234"

@@ -234,3 +234,29 @@ def test_year_is_that_of_the_lists_own_dates_when_it_is_read_years_later(staged:
         today=date(2026, 11, 21),
     )
     assert (list_.listing.on, list_.table["arrived_on"]) == (date(2020, 2, 5), [datetime(2020, 2, 3)])
+
+
+def test_more_ways_to_mark_a_sample(staged: Stage) -> None:
+    head = [*HEAD, "备注"]
+    for row in (
+        [1, "如：张三", *person(9)[2:]],
+        [1, "XXX", "XXXXXXXXXXXXXXXXXX", "", ""],
+        [*person(9), "示例，请删除"],
+        [*person(9), "此行为示例"],
+    ):
+        assert said(staged(people(row, [*person(1), "病例密接"], head=head))) == ["header", "sample", "stored"], row
+
+
+def test_a_report_of_nobody_is_no_data(staged: Stage) -> None:
+    assert said(staged(people([1, "无", "/", "/", "水摆村"], [2, "零报告"], [3, "", number(3), "", "水摆村"]))) == [
+        "header",
+        "nothing",
+        "nothing",
+        "refused name_missing",
+    ]
+
+
+def test_two_lists_side_by_side_say_that_only_one_was_read(staged: Stage) -> None:
+    head = ["序号", "姓名", "身份证号", "序号", "姓名", "身份证号"]
+    list_ = staged(people([1, "陈某某", number(1), 2, "李某", number(2)], [3, "王某", number(3)], head=head))
+    assert said(list_) == ["header", "flagged two_records", "stored"]

@@ -37,6 +37,9 @@ _WAY = re.compile(
     r"(?:自驾|自駕|高铁|高鐵|火车|火車|动车|動車|飞机|飛機|大巴|客车|客車|班车|汽车|汽車|轮渡|拼车|顺风车)"
 )
 
+#: Words with a place's character in them that are none.
+_NO_PLACES = frozenset(["返乡", "返鄉", "回乡", "回鄉", "回村", "进村", "在村", "出村", "村里", "家乡", "同村", "本村人"])
+
 LABELS = (
     "序号",
     "姓名",
@@ -231,6 +234,8 @@ def _take_rest(text: str, found: dict[str, str]) -> None:
         bare = token.strip("-—:：()（）")
         if "姓名" not in found and re.fullmatch(r"[\u4e00-\u9fff·某*]{2,5}|[A-Za-z][A-Za-z. ]{2,30}", bare):
             found["姓名"] = bare
+        elif bare in _NO_PLACES:
+            notes.append(bare)
         elif _PLACE.fullmatch(bare) and not bare.startswith(("已", "现", "目前", "在家")):
             found["现住址"] = found.get("现住址", "") + bare
         elif (

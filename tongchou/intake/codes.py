@@ -47,6 +47,7 @@ for _code, _text in {
     "sample": words("填寫示例"),
     "signature": words("制表、審核、簽名行"),
     "note": words("說明文字"),
+    "nothing": words("零報告"),
     "section": words("分組標題"),
     "no_header": words("此表沒有可認的表頭"),
     "other_sheet": words("此表不是這一類名單"),
@@ -94,6 +95,7 @@ for _code, _text in {
     "place_fuzzy": words("住址按相近的寫法認出，請核對。"),
     "place_outside": words("住址不在本縣。"),
     "wanting": words("未填：%(column)s。"),
+    "two_records": words("同一行有兩個人，只讀了一個，請分行再報。"),
     "cut_short": words("單元格過長，只讀取開頭。"),
 }.items():
     declare(_code, WARN, _text)

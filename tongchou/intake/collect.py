@@ -14,7 +14,7 @@ from tongchou.intake.placing import place
 from tongchou.intake.recognise import Source, preferred
 from tongchou.intake.rows import is_empty
 from tongchou.intake.table import Listing, Table
-from tongchou.intake.values import YesNo
+from tongchou.intake.values import IdNumber, Name, YesNo
 
 #: Rows read at once: enough for the vectorised readers, few enough that a million are never Python objects together.
 SLICE = 50_000
@@ -138,7 +138,8 @@ class Collector:
             elif mine is None:
                 values[index] = value
             elif mine != value:
-                table.mark(index, "columns_disagree")
+                twice = isinstance(column.reader, Name | IdNumber)
+                table.mark(index, "two_records" if twice else "columns_disagree")
                 continue
             else:
                 continue

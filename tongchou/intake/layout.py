@@ -264,6 +264,8 @@ def region_of(rows: tuple[int, ...], sources: list[Source], key: str, kind: Kind
         frozenset(s.at for s in sources if s.how == "ignored"),
         [*where.get(Name, ())],
         [*where.get(IdNumber, ()), *where.get(Uscc, ())],
+        where.get(Phones, ()),
+        [s.at for s in sources if s.column == "note"],
     )
     headers = {s.at: s.header for s in sources}
     return Region(rows, sources, key, judge, bool(found) and (not lacking or known_by), headers)

@@ -20,6 +20,15 @@ _COUNTED = re.compile(r"(?:共|总|一共|总共)\d+(?:人|户|条|名|行|人�
 _SAMPLE = re.compile(
     r"[（(【\[《]?(?:填写示例|填表示例|填報示例|示例|范例|範例|样例|樣例|样本|举例|舉例|例如|例子|例\d?|模板|样表)[)）】\]》]?\s*(?:[:：、\-—.。].*|[\u4e00-\u9fff]{0,4})?|.{1,12}[（(【\[](?:例|示例|样例|樣例|范例|举例)[)）】\]]|(?:如|例)[:：].+"
 )
+#: A sample that says so beside the row; a person whose name and number are only crosses.
+_SAMPLE_NOTE = re.compile(
+    r"(?:此行|本行|该行|以上|上行)?(?:为|是)?(?:填写|填报|填表)?(?:示例|样例|范例|例子)(?:行|数据)?(?:[,，。；;(（!！].*)?"
+)
+_CROSSES = re.compile(r"[xX×*＊某〇○]{2,}")
+#: A list that says there is nobody (零報告), where a name would stand.
+_NOBODY = re.compile(
+    r"无|/|-+|—+|\\|零报告|零|无人员|无人|无此类人员|暂无|无异常|空|没有|无新增|0|今日无|本村无|本日无"
+)
 _NOT_SAMPLE = re.compile(r"病例|案例|例假|无症状|比例|条例|例行|例会")
 _SIGN_COLON = re.compile(
     r"(?:制\s*表|填\s*表|填\s*报|填報|审\s*核|審核|复核|複核|审批|負責|负\s*责|经办|經辦|主管|分管|签\s*名|簽名|签\s*字|簽字|盖章|蓋章|公章|报送|统计|联系人|聯繫人|报表|核查|登记|采集|录入|单位|村委|镇)[^:：]{0,10}[:：]"
@@ -64,17 +73,25 @@ def looks_like_data(cell: Any) -> bool:
 class Judge:
     """Judges the rows below one header.
 
-    `labels`: the folded header texts by column. `serial`: columns that only count. `names`, `ids`: where persons'
-    names and ID numbers stand, if the kind has them.
+    `labels`: the folded header texts by column. `serial`: columns that only count. `names`, `ids`, `phones`,
+    `notes`: where persons' names and numbers and remarks stand, if the kind has them.
     """
 
     def __init__(
-        self, labels: Mapping[int, Sequence[str]], serial: frozenset[int], names: Sequence[int], ids: Sequence[int]
+        self,
+        labels: Mapping[int, Sequence[str]],
+        serial: frozenset[int],
+        names: Sequence[int],
+        ids: Sequence[int],
+        phones: Sequence[int] = (),
+        notes: Sequence[int] = (),
     ) -> None:
         self.labels = {at: frozenset(plain(t) for t in texts if t) for at, texts in labels.items()}
         self.serial = serial
         self.names = tuple(names)
         self.ids = tuple(ids)
+        self.phones = tuple(phones)
+        self.notes = tuple(notes)
         self.known = frozenset(labels)
 
     def judge(self, row: Sequence[Any], *, spans: int = 0, near_header: bool = False) -> str:
@@ -93,6 +110,8 @@ class Judge:
             return code
         if self._is_sample(texts):
             return "sample"
+        if self._is_nobody(texts):
+            return "nothing"
         if any(at in self.ids and _has_digits(text) for at, text in texts):
             return ""
         return self._without_id(texts, spans)
@@ -110,6 +129,8 @@ class Judge:
                         and name != ""
                         and "例" not in name
                         and "計" not in name
+                        and name[0] not in "如X×x*"
+                        and not any(at < len(row) and isinstance(row[at], str) and "例" in row[at] for at in self.notes)
                         and not (isinstance(first, str) and ("例" in first or "样" in first or "樣" in first))
                     )
         return False
@@ -122,12 +143,25 @@ class Judge:
         return same >= 2 and same * 10 >= len(texts) * 6
 
     def _is_sample(self, texts: Sequence[tuple[int, str]]) -> bool:
+        name = next((text for at, text in texts if at in self.names), "")
+        numbers = [text for at, text in texts if at in self.ids]
+        if _CROSSES.fullmatch(name) and "某" not in name[:1] and not any(_has_digits(text) for text in numbers):
+            return True
+        if re.match(r"如[:：]", name) or any(_SAMPLE_NOTE.fullmatch(text) for at, text in texts if at in self.notes):
+            return True
         for position, (at, text) in enumerate(texts):
             if "例" not in text and "样" not in text and "樣" not in text and "模板" not in text:
                 continue
             if (position < 2 or at in self.names) and _SAMPLE.fullmatch(text) and not _NOT_SAMPLE.search(text):
                 return True
         return False
+
+    def _is_nobody(self, texts: Sequence[tuple[int, str]]) -> bool:
+        """Say whether 'nobody' stands where a name would, and nothing where numbers would."""
+        said = [text for at, text in texts if at in self.names]
+        return bool(said) and all(
+            _NOBODY.fullmatch(text) for at, text in texts if at in self.names or at in self.ids or at in self.phones
+        )
 
     def _without_id(self, texts: Sequence[tuple[int, str]], spans: int) -> str:
         named = [text for at, text in texts if at in self.names]
