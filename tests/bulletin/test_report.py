@@ -148,11 +148,11 @@ def test_a_difference_opens_into_both_reports(books, flash, report):
     assert {(n.text, "known_at=2020-03-20T00%3A00%3A00Z" in n.href) for n in shown} == {("0", True), ("1", False)}
 
 
-def test_what_was_carried_over_is_printed_under_its_names(day_done, report, close):
+def test_what_was_carried_over_is_printed_under_its_names(day_done, report, close, places):
     close(THE_20TH)
     assert table(report(THE_20TH), "結轉事項，按責任人") == {
-        ("待核查", "甲鎮", "2", "village_lead 3", "逾時未核", "系統於截止時結轉"),
-        ("待核查", "乙鎮", "1", "village_lead 7", "逾時未核", "系統於截止時結轉"),
+        ("待核查", "甲鎮", "2", f"village_lead {places['P']}", "逾時未核", "系統於截止時結轉"),
+        ("待核查", "乙鎮", "1", f"village_lead {places['R']}", "逾時未核", "系統於截止時結轉"),
     }
 
 
