@@ -62,10 +62,10 @@ def _rolled_back(build: Callable[[], object], blocker: DjangoDbBlocker) -> Itera
 @pytest.fixture(scope="module")
 def luoding(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[object]:
     """Luoding whole, for the tests of a module that only read it (they ask for no `db`)."""
-    yield from _rolled_back(places.build_luoding, django_db_blocker)
+    yield from _rolled_back(places.write_luoding, django_db_blocker)
 
 
 @pytest.fixture(scope="module")
 def guangnan(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[object]:
     """Guangnan whole, likewise."""
-    yield from _rolled_back(places.build_guangnan, django_db_blocker)
+    yield from _rolled_back(places.write_guangnan, django_db_blocker)

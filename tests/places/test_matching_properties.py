@@ -8,8 +8,8 @@ import opencc
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.places.planted import names_of
 from demo.places import LUODING
+from tests.places.planted import names_of
 from tongchou.registers.places.deciding import decide
 from tongchou.registers.places.gazetteer import gazetteer
 from tongchou.registers.places.matching import match, match_many
@@ -60,7 +60,7 @@ def test_no_village_is_found_whose_name_is_not_in_the_address(luoding: object, a
         answer.certainty in ("exact", "variant")
         and answer.code
         and len(answer.code) >= 12
-        and "400" != answer.code[6:9]
+        and answer.code[6:9] != "400"
     ):
         assert any(stem in plain(address) for stem in STEMS[answer.code[:12]])
 

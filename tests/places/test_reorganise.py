@@ -1,4 +1,4 @@
-"""Splitting and merging: a new edition, and entries that move every case and every stock; nothing is lost or guessed."""
+"""Splitting and merging: a new edition, and entries that move every case and stock; nothing is lost or guessed."""
 
 from __future__ import annotations
 

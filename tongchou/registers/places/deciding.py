@@ -17,7 +17,6 @@ from tongchou.registers.places.likeness import clear_slip
 from tongchou.registers.places.reading import Mention, Reading
 from tongchou.registers.places.spelling import common_stems
 
-
 _fits: WeakKeyDictionary[Gazetteer, dict[tuple[str, str, int | None, bool], Fit]] = WeakKeyDictionary()
 
 

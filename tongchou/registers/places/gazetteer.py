@@ -222,8 +222,8 @@ def _add_outside(words: dict[str, Word], names: Names) -> None:
         words.setdefault(name, Word(name)).own = level
     for name in ("我市", "本市", "我县", "本县", "全市", "全县"):
         words[name] = Word(name, own=0)
-    for level in ("镇", "街道", "乡", "村", "社区", "居委会"):
-        words |= {self + level: Word(self + level, own=HERE) for self in "我本该"}
+    for ending in ("镇", "街道", "乡", "村", "社区", "居委会"):
+        words |= {this + ending: Word(this + ending, own=HERE) for this in "我本该"}
 
 
 def _cells(now: Tree, village: int) -> Cells:

@@ -24,7 +24,8 @@ from tongchou.registers.places.spelling import plain
 _HOUSE = re.compile(r"\d+(?:-\d+)*(?=[号栋幢座单室楼层户队组巷弄房])(?!号?(?:小|微)?网?格)")
 #: An ending after which nothing but a cell says more, and what in a tail may still say something.
 _ENDING = re.compile(
-    r"(?:(?P<V>村民委员会|村委会|村委(?!会))|(?P<C>社区居民委员会|社区居委会|居民委员会|居委会|居委(?!会)|社区)"
+    r"(?:(?P<V>村民委员会|村委会|村委(?!会))"
+    r"|(?P<C>社区居民委员会|社区居委会|居民委员会|居委会|居委(?!会)|社区)"
     r"|(?P<v>村(?![民小组委居])))(?!\|*(?:\d|第?.片)|-)"
 )
 _SAID = {"V": "村委会", "C": "居委会", "v": "村"}
@@ -36,9 +37,9 @@ class Match:
     """Where an address is.
 
     `certainty`: exact, variant (other spelling, edition, alias or ending), fuzzy (one clear slip), ambiguous, part
-    (known only so far), none, outside. `place` is None for none and outside. `code` is the place's own. `candidates` are code
-    and full name of every place it may be; `why` says what is missing (village_unknown, cell_unknown, town_unknown,
-    town_contradicts, village_ambiguous, ...), empty when nothing is.
+    (known only so far), none, outside. `place` is None for none and outside; `code` is the place's own. `candidates`
+    are code and full name of every place it may be; `why` says what is missing (village_unknown, cell_unknown,
+    town_unknown, town_contradicts, village_ambiguous, ...), empty when nothing is.
     """
 
     place: int | None

@@ -98,11 +98,11 @@ def within(places: int | Iterable[int], on: date) -> QuerySet[Node, Any]:
 def within_intervals(intervals: Sequence[tuple[int, int]], on: date) -> QuerySet[Node, Any]:
     """Return a subquery of the place ids in half-open intervals of the tree of a day."""
     if not intervals:
-        return Node.objects.none().values("place_id")  # type: ignore[return-value]
+        return Node.objects.none().values("place_id")
     spans = Q()
     for left, right in intervals:
         spans |= Q(left__gte=left, left__lt=right)
-    return Node.objects.filter(spans, edition_id=tree(on).edition).values("place_id")  # type: ignore[return-value]
+    return Node.objects.filter(spans, edition_id=tree(on).edition).values("place_id")
 
 
 def names(places: Iterable[int], on: date) -> dict[int, str]:

@@ -30,7 +30,7 @@ def _converter() -> opencc.OpenCC:
 
 def simplified(text: str) -> str:
     """Return a text in simplified characters and half-width digits. Line ends stay, so many can be joined by them."""
-    return _converter().convert(unicodedata.normalize("NFKC", text))
+    return str(_converter().convert(unicodedata.normalize("NFKC", text)))
 
 
 def plain(text: str) -> str:

@@ -123,17 +123,20 @@ class Tree:
     def children(self, place: int) -> Ints:
         """Return what stands directly under a place, in order."""
         left, right = self.interval(place)
-        return self.ids[left:right][self.parent[left:right] == left]
+        found: Ints = self.ids[left:right][self.parent[left:right] == left]
+        return found
 
     def leaves(self, place: int | None = None) -> Ints:
         """Return the places below (the whole tree's where none is given) that have nothing under them."""
         left, right = (0, len(self)) if place is None else self.interval(place)
         here = np.arange(left, right)
-        return self.ids[left:right][self.right[left:right] == here + 1]
+        found: Ints = self.ids[left:right][self.right[left:right] == here + 1]
+        return found
 
     def of_kind(self, kind: str) -> Ints:
         """Return the places of a kind, in preorder."""
-        return self.ids[self.kind == kind]
+        found: Ints = self.ids[self.kind == kind]
+        return found
 
     @cached_property
     def at_depth(self) -> Ints:
@@ -191,7 +194,7 @@ def preorder(parents: Sequence[int]) -> Order:
     Rows of a circle are reached from no root: the order is then shorter than the rows, and the caller refuses.
     """
     children: list[list[int]] = [[] for _ in parents]
-    stack = []
+    stack: list[int] = []
     for row in range(len(parents) - 1, -1, -1):
         (stack if parents[row] < 0 else children[parents[row]]).append(row)
     position_of: dict[int, int] = {}
