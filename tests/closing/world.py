@@ -3,7 +3,8 @@
 setup              make the home: tree, accounts, a command
 write SECONDS      post small entries as fast as it goes; print the id of each once it is acknowledged
 close FIRST LAST   close the days of March 2020 from one to another; print each once it is closed
-check              print what is wrong, nothing if all is right
+check [ENTRY...]   print what is wrong, nothing if all is right and these entries are in the books
+go_on              check, close the first open day, check
 """
 
 from __future__ import annotations

@@ -14,7 +14,6 @@ import numpy as np
 from django.db import connection
 
 from tongchou.journal.entries import Column
-from tongchou.journal.models import Sequence as SequenceRow
 
 
 def on_postgresql() -> bool:
@@ -31,12 +30,13 @@ def take_numbers(name: str, count: int) -> int:
             # The sequence steps by one; a block is taken by moving it, under a lock that ends with the statement.
             cursor.execute("SELECT take_numbers(%s, %s)", [f"{name}_numbers", count])
             return int(cursor.fetchone()[0])
-        cursor.execute("UPDATE sequence SET next = next + %s WHERE name = %s RETURNING next", [count, name])
-        row = cursor.fetchone()
-        if row is None:
-            SequenceRow.objects.create(name=name, next=1 + count)
-            return 1
-        return int(row[0]) - count
+        # One statement: two processes that take a name's very first number would else both insert it.
+        cursor.execute(
+            "INSERT INTO sequence (name, next) VALUES (%s, %s)"
+            " ON CONFLICT (name) DO UPDATE SET next = sequence.next + %s RETURNING next",
+            [name, 1 + count, count],
+        )
+        return int(cursor.fetchone()[0]) - count
 
 
 def insert(table: str, columns: Sequence[str], values: Iterable[Sequence[Any]]) -> None:
