@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from tongchou.base import clock
-from tongchou.cli.setup import day, ready, user_named
+from tongchou.cli.setup import day, may_take, ready, user_named
 
 
 def intake(
@@ -30,6 +30,7 @@ def intake(
     from tongchou.intake.doors import take
 
     user = user_named(by)
+    may_take(user)
     listed = day(on) if on else None
     for file in files:
         given = password

@@ -292,6 +292,20 @@ def forget(upload: Upload) -> None:
             vouchers.destroy(voucher)
 
 
+def erase_vouchers() -> int:
+    """Destroy every voucher, at the end of an emergency, and whatever names a file; return how many there were.
+
+    What stays of an upload are its digest and its entry, which say nothing of anybody.
+    """
+    held = Upload.objects.values_list("voucher", "opened", "staged", "result")
+    names = {voucher for row in held for voucher in row if voucher}
+    Upload.objects.update(file_name="", opened="", staged="", result="", mapping={})
+    RememberedMapping.objects.all().delete()
+    for voucher in names:
+        vouchers.destroy(voucher)
+    return len(names)
+
+
 def superseded_rows(upload: Upload) -> set[int]:
     """Return the data rows of a committed list that later lists of its sender have replaced."""
     later = Upload.objects.filter(

@@ -14,6 +14,7 @@ from tongchou.intake import common
 from tongchou.intake.codes import NOTE, WARN, declare
 from tongchou.intake.kinds import Handed, Handing, Kind, register
 from tongchou.intake.placing import by_register
+from tongchou.intake.registers.people import people_table, source_of, take_repeats
 from tongchou.intake.table import Listing, Table
 from tongchou.pillars.screening import rules
 from tongchou.pillars.screening.dated import rule_on
@@ -21,7 +22,6 @@ from tongchou.pillars.screening.models import Roster
 from tongchou.pillars.screening.services import open_checks, supersede
 from tongchou.pillars.screening.services.lists import NewChecks
 from tongchou.registers.people.services import take_in
-from tongchou.registers.people.table import PeopleTable
 from tongchou.registers.places.queries import tree
 
 declare("source_not_key_area", WARN, words("來源地不在當日的重點地區之內，請核對。"))
@@ -64,7 +64,8 @@ def commit(handing: Handing) -> Handed:
         return Handed()
     root = int(tree(listing.on).ids[0])
     place = np.array([p or root for p in table["place"]], np.int64)
-    people = take_in(_people(table, place), source=str(handing.upload), at=handing.at)
+    people = take_in(people_table(table), source=source_of(handing), at=handing.at)
+    take_repeats(handing)
     groups = table["group"]
     campaign = CAMPAIGNS.get(groups[0], "") if len(set(groups)) == 1 else ""
     roster = Roster(
@@ -106,27 +107,6 @@ def _numbered(sheets: Sequence[Any]) -> bool:
 
 def _day(value: object) -> date | None:
     return value.date() if isinstance(value, datetime) else value if isinstance(value, date) else None
-
-
-def _people(table: Table, place: np.ndarray) -> PeopleTable:
-    numbers, passports = table["id_number"], table["passport"]
-    addresses = [
-        "".join(p for p in parts if p) for parts in zip(*(table[n] for n in common.ADDRESS_NAMES), strict=True)
-    ]
-    return PeopleTable(
-        row=list(range(len(table))),
-        name=table["name"],
-        id_number=[number or passport or "" for number, passport in zip(numbers, passports, strict=True)],
-        id_kind=[
-            "resident" if number else "passport" if passport else ""
-            for number, passport in zip(numbers, passports, strict=True)
-        ],
-        phones=[tuple(p or ()) for p in table["phones"]],
-        sex=[s or "" for s in table["sex"]],
-        born_on=[_day(b) for b in table["birth_on"]],
-        address=addresses,
-        place=place.tolist(),
-    )
 
 
 def _unclaimed(table: Table, place: np.ndarray, listing: Listing) -> dict[int, tuple[str, list[int]]]:

@@ -145,6 +145,16 @@ def erase(persons: Iterable[int]) -> int:
     return len(gone)
 
 
+def erase_everyone() -> dict[str, int]:
+    """Erase the whole register, at the end of an emergency; return how many rows of each table there were."""
+    counts = {}
+    with transaction.atomic(), register_open():
+        for table in dict.fromkeys([*(table for table, _ in ERASED), "household"]):
+            counts[table] = int(fetch(f"SELECT count(*) FROM {table}")[0][0])
+            execute(f"DELETE FROM {table}")
+    return counts
+
+
 def _share(persons: Iterable[int]) -> None:
     with staged("sharing", {"id": BIG}, ((person,) for person in persons)) as stage:
         taking.share_whereabouts(stage)
