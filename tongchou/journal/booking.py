@@ -215,6 +215,8 @@ def _into_lines(steps: Steps, after: Standings, said: tuple[Said, ...]) -> Booke
 
 def quantities(moved: dict[str, Column]) -> dict[str, Column]:
     """Return the lines of quantities that `door.lay_out_transfers` laid out, booked on a day open at both places."""
+    if not len(moved["entry"]):
+        return {**moved, "booked_on": keeping.NONE, "count": keeping.NONE}
     days = keeping.open_days(np.concatenate([moved["from_place"], moved["to_place"]]))
     booked_on = [moved["occurred_on"], days.at(moved["from_place"]), days.at(moved["to_place"])]
     return {**moved, "booked_on": np.maximum.reduce(booked_on), "count": np.zeros(len(moved["item"]), np.int64)}

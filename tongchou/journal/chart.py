@@ -61,9 +61,11 @@ def declare(account: Register | Store) -> Register | Store:
     """Add a register or a store to the chart. Called once, from an app's `accounts.py`."""
     known = _declared.get(account.name)
     assert known is None or known == account, f"{account.name} is declared twice, differently"
-    _declared[account.name] = account
-    if isinstance(account, Register) and account.world not in _declared:
-        _declared[account.world] = Store(account.world)
+    if known is None:
+        _declared[account.name] = account
+        if isinstance(account, Register) and account.world not in _declared:
+            _declared[account.world] = Store(account.world)
+        forget()
     return account
 
 

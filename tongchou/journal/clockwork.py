@@ -9,35 +9,35 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection
 
 from tongchou.base import clock as county_clock
-from tongchou.journal.models import Clock, Commit
+from tongchou.journal.rows import for_update, from_store, to_store
 
 
 @dataclass(frozen=True)
 class Tick:
-    """A turn of the clock: the commit number, the instant the books learnt it, and the closes so far."""
+    """What the clock shows: the newest commit's number, the instant the books learnt it, and the closes so far."""
 
     n: int
-    known_at: datetime
     closes: int
+    known_at: datetime | None
 
 
 def closes() -> int:
     """Return how many times a day has been closed, without holding the clock."""
-    return Clock.objects.values_list("closes", flat=True).get(id=1)
+    return _look("").closes
 
 
 def last_commit() -> int:
     """Return the number of the newest commit that can be seen."""
-    return Clock.objects.values_list("n", flat=True).get(id=1)
+    return _look("").n
 
 
-def hold() -> Clock:
+def hold() -> Tick:
     """Take the clock's row, to the end of the transaction, without turning it."""
-    assert transaction.get_connection().in_atomic_block, "the clock is held inside a transaction"
-    return Clock.objects.select_for_update().get(id=1)
+    assert connection.in_atomic_block, "the clock is held inside a transaction"
+    return _look(for_update())
 
 
 def tick(batch: int) -> Tick:
@@ -45,17 +45,26 @@ def tick(batch: int) -> Tick:
 
     `known_at` is read here and not at the door: a list that took ten seconds to write was not known before it ended.
     """
-    clock = hold()
+    was = hold()
     now = county_clock.now()
-    clock.n += 1
-    clock.known_at = now if clock.known_at is None else max(now, clock.known_at + timedelta(microseconds=1))
-    clock.save(update_fields=["n", "known_at"])
-    Commit.objects.create(n=clock.n, batch=batch, known_at=clock.known_at)
-    return Tick(clock.n, clock.known_at, clock.closes)
+    known_at = now if was.known_at is None else max(now, was.known_at + timedelta(microseconds=1))
+    n = was.n + 1
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE clock SET n = %s, known_at = %s WHERE id = 1", [n, to_store(known_at)])
+        row = [n, batch, to_store(known_at)]
+        cursor.execute("INSERT INTO commit_log (n, batch, known_at) VALUES (%s, %s, %s)", row)
+    return Tick(n, was.closes, known_at)
 
 
 def count_close() -> None:
     """Note that a day was closed: whoever booked under the old open days books again."""
-    clock = hold()
-    clock.closes += 1
-    clock.save(update_fields=["closes"])
+    hold()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE clock SET closes = closes + 1 WHERE id = 1")
+
+
+def _look(lock: str) -> Tick:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT n, closes, known_at FROM clock WHERE id = 1{lock}")
+        n, closed, known_at = cursor.fetchone()
+    return Tick(int(n), int(closed), from_store(known_at))

@@ -13,9 +13,7 @@ from django.db import connection
 from tongchou.journal.door import ClaimColumns
 from tongchou.journal.entries import Column, Entry, Mask
 from tongchou.journal.models import INDEX_BITS, OpenDay
-from tongchou.journal.models import Entry as EntryRow
-from tongchou.journal.models import Salt as SaltRow
-from tongchou.journal.rows import columns, insert_columns, listed, on_postgresql
+from tongchou.journal.rows import columns, for_update, insert_columns, insert_few, listed, on_postgresql, to_store
 
 if TYPE_CHECKING:
     from tongchou.journal.booking import Booked
@@ -65,17 +63,16 @@ def known_entries(numbers: Iterable[int]) -> dict[int, tuple[bytes, int]]:
         return {int(number): (bytes(digest), int(n)) for number, digest, n in cursor.fetchall()}
 
 
+_ENTRY = ("number", "id", "code", "actor", "role", "occurred_at", "voucher", "reason", "digest", "batch")
+
+
 def write_entries(entries: Sequence[Entry], numbers: Column, digests: Sequence[bytes], batch: int) -> None:
-    EntryRow.objects.bulk_create(
-        [
-            EntryRow(
-                number=int(n), id=e.id, code=e.code, actor=e.actor, role=e.role, occurred_at=e.occurred_at,
-                voucher=e.voucher, reason=e.reason, digest=digest, batch=batch,
-            )
-            for e, n, digest in zip(entries, numbers, digests, strict=True)
-        ]
-    )  # fmt: skip
-    SaltRow.objects.bulk_create([SaltRow(entry=int(n), salt=os.urandom(16)) for n in numbers])
+    rows = [
+        (n, to_store(e.id), e.code, e.actor, e.role, to_store(e.occurred_at), e.voucher, e.reason, digest, batch)
+        for e, n, digest in zip(entries, numbers.tolist(), digests, strict=True)
+    ]
+    insert_few("entry", _ENTRY, rows)
+    insert_few("salt", ("entry", "salt"), [(n, os.urandom(16)) for n in numbers.tolist()])
 
 
 def write_claims(table: ClaimColumns) -> None:
@@ -128,12 +125,9 @@ def cases_stirred(table: ClaimColumns, arrived: Column) -> Column:
 
 def lock_standings(cases: Column) -> Standings:
     """Return where cases stand, locked in the order of their numbers; zeros for a case the books do not know."""
-    names = ", ".join(f'"{name}"' for name in Standings.COLUMNS)
-    lock = " FOR UPDATE" if on_postgresql() else ""
     with listed(cases) as (among, params):
-        found = columns(
-            f'SELECT {names} FROM standing WHERE "case" {among} ORDER BY "case"{lock}', params, len(Standings.COLUMNS)
-        )
+        sql = f'SELECT {_NAMES} FROM standing WHERE "case" {among} ORDER BY "case"{for_update()}'
+        found = columns(sql, params, len(Standings.COLUMNS))
     exists = np.isin(cases, found[0], assume_unique=True)
     full = {name: np.zeros(len(cases), np.int64) for name in Standings.COLUMNS}
     for name, column in zip(Standings.COLUMNS, found, strict=True):
