@@ -6,6 +6,7 @@ act, by the users who would have done it, at the hour they would have. Two plays
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -42,9 +43,15 @@ def play(county: str) -> None:
     _config(home, county)
     for store in settings.DATABASES:
         call_command("migrate", database=store, verbosity=0, interactive=False)
+    from demo.outlines import outlines
+    from demo.places import GUANGNAN, LUODING
+
     _in_a_hurry()
     story = Luoding() if county == "luoding" else Guangnan()
     story.play()
+    (home / "outlines.geojson").write_text(
+        json.dumps(outlines(LUODING if county == "luoding" else GUANGNAN), ensure_ascii=False), "utf-8"
+    )
     (home / "played").write_text(county, "utf-8")
     _report(home, story)
 
