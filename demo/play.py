@@ -49,9 +49,8 @@ def play(county: str) -> None:
     _in_a_hurry()
     story = Luoding() if county == "luoding" else Guangnan()
     story.play()
-    (home / "outlines.geojson").write_text(
-        json.dumps(outlines(LUODING if county == "luoding" else GUANGNAN), ensure_ascii=False), "utf-8"
-    )
+    drawn = outlines(LUODING if county == "luoding" else GUANGNAN)
+    (home / "outlines.geojson").write_text(json.dumps(drawn, ensure_ascii=False), "utf-8")
     (home / "played").write_text(county, "utf-8")
     _report(home, story)
 
