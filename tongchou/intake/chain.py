@@ -27,7 +27,7 @@ _DAY = re.compile(
 _FROM = re.compile(
     r"(?:从|從|由|(?<![\u4e00-\u9fff])自)\s*([\u4e00-\u9fff]{2,20}?)(?:返回|回来|回來|返乡|返鄉|回到|回|返|来|來|过来|到达|抵达|坐|乘|自驾|$)"
 )
-_TRIP = re.compile(r"\b[GDKZTC]\d{1,5}\b|(?:粤|粵|鄂|桂|湘|京|沪|浙|闽|赣)[A-Z][A-Z0-9]{5,6}|[A-Z]{2}\d{3,4}")
+_TRIP = re.compile(r"(?<![A-Za-z0-9])[GDKZTC]\d{1,5}(?![A-Za-z0-9])|(?:粤|粵|鄂|桂|湘|京|沪|浙|闽|赣)[A-Z][A-Z0-9]{5,6}|[A-Z]{2}\d{3,4}")
 _SEX = re.compile(r"(?<![\u4e00-\u9fff])[男女](?![\u4e00-\u9fff])")
 _AGE = re.compile(r"(?<!\d)(\d{1,3})\s*(?:岁|歲)")
 _PLACE = re.compile(
@@ -39,6 +39,9 @@ _WAY = re.compile(
 
 #: Words with a place's character in them that are none.
 _NO_PLACES = frozenset(["返乡", "返鄉", "回乡", "回鄉", "回村", "进村", "在村", "出村", "村里", "家乡", "同村", "本村人"])
+
+_NAME = re.compile(r"[\u4e00-\u9fff·某*]{2,5}|[A-Za-z][A-Za-z. ]{2,30}")
+_LIVES = re.compile(r"(?:现|目前|暂)?(?:居住|住|居)(?:在|于|址)?(.{2,})")
 
 LABELS = (
     "序号",
@@ -228,23 +231,19 @@ def _take_known(text: str, found: dict[str, str]) -> str:
 
 def _take_rest(text: str, found: dict[str, str]) -> None:
     """Read what is left in order: the first short word is the name, a word with a village or a street the address."""
-    tokens = [t for t in re.split(r"[\s,，;；。、/+|]+", text) if t.strip("-—:：()（）")]
+    tokens = [bare for t in re.split(r"[\s,，;；。、/+|]+", text) if (bare := t.strip("-—:：()（）"))]
+    names = [t for t in tokens if _NAME.fullmatch(t)]
+    # '水摆村 陈某某': a village is a short word too, but not when a better one follows.
+    name = next((t for t in names if not _PLACE.fullmatch(t)), names[0] if names else "")
     notes: list[str] = []
     for token in tokens:
-        bare = token.strip("-—:：()（）")
-        if "姓名" not in found and re.fullmatch(r"[\u4e00-\u9fff·某*]{2,5}|[A-Za-z][A-Za-z. ]{2,30}", bare):
-            found["姓名"] = bare
-        elif bare in _NO_PLACES:
-            notes.append(bare)
-        elif _PLACE.fullmatch(bare) and not bare.startswith(("已", "现", "目前", "在家")):
-            found["现住址"] = found.get("现住址", "") + bare
-        elif (
-            "现住址" not in found
-            and (inside := re.match(r"(?:现|目前)?(?:居|住|在)+(?:住?在|于)?(.+)", bare))
-            and _PLACE.fullmatch(inside.group(1))
-        ):
-            found["现住址"] = inside.group(1)
+        lives = _LIVES.match(token)
+        where = lives.group(1) if lives else token
+        if token == name and "姓名" not in found:
+            found["姓名"] = token
+        elif token in _NO_PLACES or not _PLACE.fullmatch(where) or where.startswith(("已", "现", "目前", "在家")):
+            notes.append(token)
         else:
-            notes.append(bare)
+            found["现住址"] = found.get("现住址", "") + where
     if notes:
         found["备注"] = "，".join([*filter(None, [found.get("备注")]), *notes])

@@ -25,6 +25,9 @@ _EXPONENT = re.compile(r"\d(\.\d+)?[eE]\+?\d{1,2}")
 #: Travel documents: 14 countries' commonest shapes, Hong Kong, Macau and Taiwan permits.
 _PASSPORT = re.compile(r"[A-Z]{1,2}\d{6,9}|[A-Z]\d{8}[A-Z]?|\d{8,9}|[A-Z]{3}\d{6,12}|[A-Z0-9]{7,9}")
 
+#: A disability card's number: the ID number, kind and degree, and how often the card was given again.
+_DISABILITY = re.compile(r"\d{17}[\dX][1-7][1-4](?:B\d)?")
+
 #: Older than anybody has become, and younger than born.
 MAX_AGE = 115
 
@@ -169,6 +172,8 @@ class IdNumber(CellReader):
         return self._by_length(text)
 
     def _by_length(self, text: str) -> Reading:
+        if _DISABILITY.fullmatch(text):
+            return text[:18], ("id_disability",)
         body = text[:-1] if text.endswith("X") else text
         if not body.isascii() or not body.isdigit():
             if _PASSPORT.fullmatch(text) and any(c.isdigit() for c in text):
@@ -178,8 +183,6 @@ class IdNumber(CellReader):
             return text, ()
         if len(text) == 15 and text.isdigit():
             return from_15(text), ("id_15_digits",)
-        if len(text) == 20:
-            return text[:18], ("id_disability",)
         if text.isdigit() and len(text) in (8, 9):
             return text, ("id_is_other",)
         return text, ("id_length",)
