@@ -23,9 +23,15 @@ SVG = "{http://www.w3.org/2000/svg}"
 ZERO = Target(0, "equal", "")
 
 
-def square(code: str, west: float) -> dict:
+def square(code: str, west: float, *, derived: bool = False) -> dict:
     ring = [[west, 22.0], [west + 1, 22.0], [west + 1, 23.0], [west, 23.0], [west, 22.0]]
-    return {"type": "Feature", "properties": {"code": code}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+    properties = {"code": code, "derived": derived}
+    return {"type": "Feature", "properties": properties, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+
+
+def write(file, *squares: dict):
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": list(squares)}), "utf-8")
+    return file
 
 
 def drawn(home) -> Drawing:
@@ -85,21 +91,29 @@ def test_levels_come_from_whoever_decides_them(books, home, places):
 
 
 def test_outlines_come_from_the_homes_file(tmp_path):
-    file = tmp_path / "outlines.geojson"
-    file.write_text(json.dumps({"type": "FeatureCollection", "features": [square("t", 111.0), square("u", 112.0)]}))
-    found = outlines(["t", "u"], file)
-    assert not found.is_schematic
+    found = outlines(
+        ["t", "u"], write(tmp_path / "o.geojson", square("t", 111.0), square("u", 112.0), square("z", 9.0))
+    )
+    assert (found.is_schematic, found.is_derived, {one.code for one in found.places}) == (False, False, {"t", "u"})
     by_code = {one.code: one for one in found.places}
     assert by_code["t"].label[0] < 400 < by_code["u"].label[0]
     assert all(0 <= x <= 800.1 and 0 <= y <= found.height + 0.1 for o in found.places for r in o.rings for x, y in r)
 
 
-def test_a_place_without_an_outline_makes_the_map_a_scheme_that_says_so(tmp_path, books, home):
-    file = tmp_path / "outlines.geojson"
-    file.write_text(json.dumps({"type": "FeatureCollection", "features": [square("t", 111.0)]}))
-    assert outlines(["t", "u"], file).is_schematic
+def test_a_place_without_an_outline_has_a_tile_below_the_map(tmp_path):
+    found = outlines(["t", "u"], write(tmp_path / "o.geojson", square("t", 111.0)))
+    rings = {one.code: one.rings[0] for one in found.places}
+    assert not found.is_schematic
+    assert max(y for _, y in rings["t"]) < min(y for _, y in rings["u"]) <= found.height
+
+
+def test_a_map_that_is_none_says_so(books, home):
     with speaking("zh-Hant"):
         assert "示意方格，非實際方位。" in svg(drawn(home))
+        write(home.path / "outlines.geojson", square("t", 111.0), square("u", 112.0, derived=True))
+        assert "輪廓為推算，非實測邊界。" in svg(drawn(home))
+        write(home.path / "outlines.geojson", square("t", 111.0), square("u", 112.0))
+        assert "非實" not in svg(drawn(home))
 
 
 def test_the_drawing_has_a_link_for_each_town_and_says_it_in_words(books, home):

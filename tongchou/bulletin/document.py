@@ -89,6 +89,7 @@ class SituationMap:
     spots: tuple[Spot, ...]
     height: float
     is_schematic: bool
+    is_derived: bool
 
     @property
     def answered(self) -> int:

@@ -42,8 +42,7 @@ def svg(drawn: SituationMap) -> str:
         count=number(len(drawn.spots)),
         answered=number(drawn.answered),
     )
-    if drawn.is_schematic:
-        told += said(words("示意方格，非實際方位。"))
+    told += _caution(drawn)
     shapes = "".join(map(_shape, drawn.spots))
     labels = "".join(map(_words, drawn.spots))
     return (
@@ -53,6 +52,13 @@ def svg(drawn: SituationMap) -> str:
         f'<title id="map-title">{escape(title)}</title><desc id="map-told">{escape(told)}</desc>'
         f"<defs>{PATTERNS}</defs>{shapes}{labels}{_legend(drawn.height, drawn)}</svg>"
     )
+
+
+def _caution(drawn: SituationMap) -> str:
+    """Return in how far the map is none; empty where it is one."""
+    if drawn.is_schematic:
+        return said(words("示意方格，非實際方位。"))
+    return said(words("輪廓為推算，非實測邊界。")) if drawn.is_derived else ""
 
 
 def _shape(spot: Spot) -> str:
@@ -114,7 +120,7 @@ def _legend(top: float, drawn: SituationMap) -> str:
             f'<text x="{x + 28:.0f}" y="{top + 33:.0f}" font-size="14">{escape(text)}</text>'
         )
         x += 28 + 14 * _length(text) + (26 if in_english() else 22)
-    if drawn.is_schematic:
-        text = said(words("示意方格，非實際方位。"))
+    text = _caution(drawn)
+    if text:
         items.append(f'<text x="{WIDTH:.0f}" y="{top + 33:.0f}" font-size="13" text-anchor="end">{escape(text)}</text>')
     return f'<g aria-hidden="true">{"".join(items)}</g>'

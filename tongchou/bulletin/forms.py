@@ -72,7 +72,9 @@ def read(file: Path) -> Form:
     try:
         said_ = tomllib.loads(file.read_text("utf-8"))
         columns = tuple(Column(c["title"], c.get("figure", ""), c.get("place", False)) for c in said_["column"])
-        form = Form(file.stem, said_["title"], said_["department"]["title"], said_["rows"], columns, said_.get("source", ""))
+        form = Form(
+            file.stem, said_["title"], said_["department"]["title"], said_["rows"], columns, said_.get("source", "")
+        )
     except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
         raise _unreadable(file) from error
     if form.rows not in ROWS or not columns or any(not c.place and not c.figure for c in columns):

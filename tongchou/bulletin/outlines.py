@@ -1,6 +1,7 @@
 """Where towns lie on the map: outlines of the home's `outlines.geojson`, else tiles in the order of the tree.
 
-A feature's `code` is the place's. Outlines are projected to a plane of `WIDTH` units, y downwards; a county is small
+A feature's `code` is the place's; `derived` marks one that nobody surveyed. A place without an outline (a farm within a
+town) has a tile below the map. Outlines are projected to a plane of `WIDTH` units, y downwards; a county is small
 enough for longitudes shrunk by the cosine of its middle.
 """
 
@@ -31,44 +32,57 @@ class Outline:
 
 @dataclass(frozen=True)
 class Outlines:
-    """All outlines of a map and its height. `is_schematic` where no outlines are known."""
+    """All outlines of a map and its height. `is_schematic`: none is known; `is_derived`: not all are surveyed."""
 
     places: tuple[Outline, ...]
     height: float
-    is_schematic: bool
+    is_schematic: bool = False
+    is_derived: bool = False
 
 
 def outlines(codes: Sequence[str], file: Path) -> Outlines:
-    """Return the outline of each place; tiles for all of them unless the file has every one."""
-    found = _read(file) if file.exists() else {}
-    if not codes or any(code not in found for code in codes):
-        return tiles(codes)
-    return _projected({code: found[code] for code in codes})
+    """Return the outline of each place: of the file where it has them, else a tile."""
+    found = _read(file, set(codes)) if file.exists() else {}
+    if not found:
+        places, height = tiles(codes)
+        return Outlines(places, height, is_schematic=True)
+    known, height = _projected({code: one.rings for code, one in found.items()})
+    aside, more = tiles([code for code in codes if code not in found], top=height + GAP)
+    return Outlines((*known, *aside), height + more, is_derived=any(one.derived for one in found.values()))
 
 
-def tiles(codes: Sequence[str]) -> Outlines:
-    """Return a tile for each place, row by row: a map of no country, that says so."""
-    across = max(1, math.ceil(math.sqrt(len(codes) * 1.4)))
+def tiles(codes: Sequence[str], *, top: float = 0.0) -> tuple[tuple[Outline, ...], float]:
+    """Return a tile for each place, row by row from `top` down, and how high they are together."""
+    across = max(1, math.ceil(math.sqrt(len(codes) * 1.4))) if not top else 6
     size = (WIDTH + GAP) / across - GAP
-    tall = min(size, TILE)
+    tall = min(size, TILE if not top else TILE / 2)
     places = []
     for at, code in enumerate(codes):
-        x, y = (at % across) * (size + GAP), (at // across) * (tall + GAP)
+        x, y = (at % across) * (size + GAP), top + (at // across) * (tall + GAP)
         ring = ((x, y), (x + size, y), (x + size, y + tall), (x, y + tall))
         places.append(Outline(code, (ring,), (x + size / 2, y + tall / 2)))
     rows = math.ceil(len(codes) / across)
-    return Outlines(tuple(places), max(rows * (tall + GAP) - GAP, 0), True)
+    return tuple(places), rows * (tall + GAP)
 
 
-def _read(file: Path) -> dict[str, list[Ring]]:
-    """Return the rings of each feature with a code, in degrees."""
+@dataclass(frozen=True)
+class _Feature:
+    """A feature of the file: its rings in degrees, and whether somebody surveyed it."""
+
+    rings: list[Ring]
+    derived: bool
+
+
+def _read(file: Path, codes: set[str]) -> dict[str, _Feature]:
+    """Return the features of some places."""
     data = json.loads(file.read_text("utf-8"))
     found = {}
     for feature in data.get("features", []):
-        code = str((feature.get("properties") or {}).get("code", ""))
-        rings = list(_rings(feature.get("geometry") or {}))
-        if code and rings:
-            found[code] = rings
+        properties = feature.get("properties") or {}
+        code = str(properties.get("code", ""))
+        rings = list(_rings(feature.get("geometry") or {})) if code in codes else []
+        if rings:
+            found[code] = _Feature(rings, bool(properties.get("derived")))
     return found
 
 
@@ -80,7 +94,7 @@ def _rings(geometry: dict[str, Any]) -> Iterator[Ring]:
             yield tuple((float(x), float(y)) for x, y, *_ in ring)
 
 
-def _projected(rings_of: dict[str, list[Ring]]) -> Outlines:
+def _projected(rings_of: dict[str, list[Ring]]) -> tuple[tuple[Outline, ...], float]:
     points = [point for rings in rings_of.values() for ring in rings for point in ring]
     west, east = min(x for x, _ in points), max(x for x, _ in points)
     south, north = min(y for _, y in points), max(y for _, y in points)
@@ -94,7 +108,7 @@ def _projected(rings_of: dict[str, list[Ring]]) -> Outlines:
     for code, rings in rings_of.items():
         drawn = tuple(_thinned(turned(ring)) for ring in rings)
         places.append(Outline(code, drawn, _middle(max(drawn, key=lambda ring: abs(area(ring))))))
-    return Outlines(tuple(places), (north - south) * scale, False)
+    return tuple(places), (north - south) * scale
 
 
 def _thinned(ring: Ring) -> Ring:

@@ -59,7 +59,7 @@ def situation_map(figure: str, asked: Asked, *, home: Path) -> SituationMap:
         _spot(figure, asked, place, levels.get(place), int(overdue[asked.tree.position(place)]), outline_of)
         for place in asked.towns
     )
-    return SituationMap(figure, title, asked.on, spots, drawn.height, drawn.is_schematic)
+    return SituationMap(figure, title, asked.on, spots, drawn.height, drawn.is_schematic, drawn.is_derived)
 
 
 def _spot(
