@@ -179,7 +179,8 @@ def standing_balances(places: Column | None = None) -> tuple[Column, Column, Col
 
     The balances of the case registers must equal it.
     """
-    where, params = "", []
+    where: str = ""
+    params: list[Any] = []
     if places is not None:
         with listed(places) as (among, params):
             where = f"AND place {among} "
