@@ -161,6 +161,9 @@ def test_what_is_known_in_part_stands_where_it_is_known(luoding: object, address
         "罗平县九龙街道",
         "新乐市",
         "廣西岑溪市",
+        "郁南连滩",
+        "英国伦敦",
+        "香港九龙",
         "445321100202",
     ],
 )
@@ -169,7 +172,7 @@ def test_another_county_is_outside(luoding: object, address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["", "不详", "3队17号", "三和里5号", "城中村3号", "云浮市", "太平洋花园", "连滩镇水摆村"]
+    "address", ["", "不详", "3队17号", "三和里5号", "城中村3号", "云浮市", "新兴村3队", "太平洋花园", "连滩镇水摆村"]
 )
 def test_what_says_nothing_is_found_nowhere(luoding: object, address: str) -> None:
     assert found(address) == (None, "none")
@@ -184,6 +187,10 @@ def test_what_says_nothing_is_found_nowhere(luoding: object, address: str) -> No
         ("罗镜镇官渡口村", LUOJING, "part"),
         ("罗镜镇镜中村", LUOJING, "part"),
         ("石其湾村", None, "none"),
+        ("罗境镇水摆村3队", SHUIBAI, "fuzzy"),
+        ("罗定市罗境镇水摆村", SHUIBAI, "fuzzy"),
+        ("罗定市罗境镇同仁村", "445381", "part"),
+        ("罗定市连滩镇水摆村", "445381", "part"),
     ],
 )
 def test_a_slip_is_forgiven_only_where_it_is_clear(

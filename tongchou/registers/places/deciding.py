@@ -13,8 +13,8 @@ from weakref import WeakKeyDictionary
 
 from tongchou.registers.places.cells import Verdict, cell_below, has_cell, lies_under
 from tongchou.registers.places.gazetteer import Gazetteer, Named
-from tongchou.registers.places.likeness import clear_slip
-from tongchou.registers.places.reading import Mention, Reading
+from tongchou.registers.places.likeness import clear_slip, respelt_town
+from tongchou.registers.places.reading import Mention, Reading, read, scan
 from tongchou.registers.places.spelling import common_stems
 
 _fits: WeakKeyDictionary[Gazetteer, dict[tuple[str, str, int | None, bool], Fit]] = WeakKeyDictionary()
@@ -37,6 +37,8 @@ class Fit:
 def decide(reading: Reading, gaz: Gazetteer, *, context: int = -1) -> Verdict:
     """Return the verdict on an address; `context` is the town's or village's position that the list speaks of."""
     by_name = _by_name(reading, gaz, context)
+    if reading.foreign >= 0 and by_name.certainty in ("none", "part"):
+        by_name = _by_slip_of_town(reading, gaz) or by_name
     if not reading.codes:
         return by_name
     coded = [found for code in reading.codes if (found := _known_code(code.replace("|", "-"), gaz))]
@@ -45,6 +47,17 @@ def decide(reading: Reading, gaz: Gazetteer, *, context: int = -1) -> Verdict:
     if by_name.certainty == "none":
         return _by_unknown_code(reading.codes, by_name, gaz)
     return by_name
+
+
+def _by_slip_of_town(reading: Reading, gaz: Gazetteer) -> Verdict | None:
+    """Return the village of an address whose unknown town sounds like one that has such a village; else None."""
+    text = respelt_town(reading.text, reading.foreign, gaz.town_stems)
+    if text is None:
+        return None
+    again = read(text, [token for _, token in scan(text, 0, gaz)], gaz)
+    found = _by_name(again, gaz, -1)
+    deep = found.certainty in ("exact", "variant") and found.position not in gaz.stems_of
+    return Verdict(found.position, "fuzzy") if deep else None
 
 
 def _known_code(code: str, gaz: Gazetteer) -> Verdict | None:
@@ -213,7 +226,7 @@ def _village_only(reading: Reading, villages: list[Mention], gaz: Gazetteer, con
     everything = tuple(dict.fromkeys(p for m in villages for p in (fit if m is first else _fit(m, gaz)).positions))
     against = [m for m in villages[1:] if not _same_or_hamlet(m, _fit(m, gaz), first, fit)]
     if reading.foreign >= 0 and reading.foreign < first.start:
-        return Verdict(-1, "none", everything, "foreign_town")
+        return _foreign(reading, everything)
     if len(fit.positions) > 1 or against:
         return _ambiguous(gaz, everything, "village_ambiguous")
     if town >= 0 and not inside:
@@ -229,11 +242,7 @@ def _nothing(reading: Reading, gaz: Gazetteer, context: int) -> Verdict:
     """Return what is left when no town and no village is firmly named."""
     loose = tuple(dict.fromkeys(p for m in reading.mentions for p in _fit(m, gaz).positions))
     if reading.foreign >= 0:
-        return (
-            Verdict(0, "part", loose, "town_unknown")
-            if reading.county >= 0
-            else Verdict(-1, "none", loose, "foreign_town")
-        )
+        return _foreign(reading, loose)
     if context > 0 and (reading.relative or has_cell(reading.text)):
         if context in gaz.cells:
             return cell_below(reading.text, context, "exact", gaz)
@@ -241,6 +250,13 @@ def _nothing(reading: Reading, gaz: Gazetteer, context: int) -> Verdict:
     if reading.county >= 0:
         return Verdict(0, "part", loose, "town_unknown")
     return Verdict(-1, "none", loose, "nothing_known" if reading.text else "address_empty")
+
+
+def _foreign(reading: Reading, candidates: tuple[int, ...]) -> Verdict:
+    """Return the verdict where a town is named that this county has not: the county, if that was named before."""
+    if 0 <= reading.county < reading.foreign:
+        return Verdict(0, "part", candidates, "town_unknown")
+    return Verdict(-1, "none", candidates, "foreign_town")
 
 
 def _ambiguous(gaz: Gazetteer, positions: Iterable[int], why: str, *, at: int | None = None) -> Verdict:

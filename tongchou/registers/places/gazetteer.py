@@ -14,7 +14,7 @@ from datetime import date
 from functools import cached_property
 
 from tongchou.registers.places.models import Alias, Node, Place
-from tongchou.registers.places.outside import Names, names_outside
+from tongchou.registers.places.outside import Names, countries, names_outside
 from tongchou.registers.places.queries import tree, whereabouts
 from tongchou.registers.places.spelling import nature, plain, spellings, stem
 from tongchou.registers.places.tree import Tree
@@ -216,7 +216,7 @@ def _add_outside(words: dict[str, Word], names: Names) -> None:
         if word is None:
             word = words[name] = Word(name, outside=True)
             word.local = next((text for text in local if len(text) < len(name) and name.startswith(text)), "")
-    for name in names.short - set(words):
+    for name in (names.short | countries()) - set(words):
         words[name] = Word(name, outside=True, short=True)
     for name, level in names.own.items():
         words.setdefault(name, Word(name)).own = level

@@ -7,7 +7,7 @@ the text names a committee (hamlets have none) or sounds the same, and no other 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -17,6 +17,7 @@ from rapidfuzz.distance import OSA
 _NAMED = re.compile(
     r"\|*(?P<name>[^\d|#]{2,6}?)(?P<committee>村民委员会|村委会|村委|社区居民委员会|社区居委会|居民委员会|居委会|社区|村)(?!民?小?组)"
 )
+_TOWN_NAMED = re.compile(r"\|*(?P<name>[^\d|#]{2,4}?)(?=镇|乡|街道)")
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,16 @@ def _is_clear(name: str, stem: str, committee: bool) -> bool:
     if len(name) == len(stem) and sounds(name) & sounds(stem):
         return True
     return committee and len(name) == len(stem) >= 3
+
+
+def respelt_town(text: str, at: int, stems: Collection[str]) -> str | None:
+    """Return a text with the unknown town named at a position as the one town it sounds like; None where none does."""
+    found = _TOWN_NAMED.match(text, at)
+    if found is None:
+        return None
+    name = found["name"]
+    near = [stem for stem in stems if len(stem) == len(name) and sounds(stem) & sounds(name)]
+    return text[: found.start("name")] + near[0] + text[found.end("name") :] if len(near) == 1 else None
 
 
 @cache

@@ -11,6 +11,8 @@ from functools import cache
 
 from stdnum import numdb
 
+from tongchou.registers.places.spelling import DATA
+
 #: Endings of counties and cities; what is left is what people write in short.
 _ENDINGS = re.compile(r"(特别行政区|壮族自治区|回族自治区|维吾尔自治区|自治区|自治州|自治县|地区|省|市|县|区|盟)$")
 _YEARS = re.compile(r"\[[^\]]*\]")
@@ -67,3 +69,10 @@ def names_outside(county: str, county_name: str) -> Names:
         if code.endswith("00") or (upper and code[:4] == county[:4]):
             brief |= {short(name) for name in useful if len(short(name)) >= 2}
     return Names(frozenset(full - set(own)), frozenset(brief - full - set(own)), own)
+
+
+@cache
+def countries() -> frozenset[str]:
+    """Return the names of other countries that people come back from; like short names they count at the head alone."""
+    lines = (DATA / "countries.txt").read_text("utf-8").splitlines()
+    return frozenset(name for line in lines if not line.startswith("#") for name in line.split())

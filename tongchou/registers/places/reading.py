@@ -147,9 +147,7 @@ def _is_local(text: str, end: int, reading: Reading) -> bool:
 def _read_outside(reading: Reading, word: Word, start: int, done: int) -> int:
     """Note a county elsewhere; a short name counts at the head alone, and no name of a street does."""
     end = start + len(word.text)
-    after = _AFTER.match(reading.text, end)
-    road = after is not None and after.lastgroup == "road"
-    if word.short and (start != done or road):
+    if word.short and (start != done or _AFTER.match(reading.text, end)):
         return done
     if reading.outside < 0:
         reading.outside = start
