@@ -70,7 +70,8 @@ def _table(table: Table) -> str:
     rows = "".join(_row(row, table.numeric) for row in table.rows)
     note = f'<p class="bulletin-note">{escape(table.note)}</p>' if table.note else ""
     return (
-        f'<div class="bulletin-table"><table class="table table-sm"><caption>{escape(table.title)}</caption>'
+        f'<div class="bulletin-table" role="region" tabindex="0" aria-label="{escape(table.title)}">'
+        f'<table class="table table-sm"><caption>{escape(table.title)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>{note}"
     )
 
