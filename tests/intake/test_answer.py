@@ -87,8 +87,12 @@ def test_report_has_one_object_for_every_row_and_counts_that_add_up(send: Send) 
         ("说明", 1, "not_data", ["no_header"]),
     ]
     assert written["rows"][3]["values"] == {
-        **{"name": "陈某某", "id_number": number(1), "phones": ["13800000001"]},
-        **{"sex": "male", "birth_on": "1985-03-12", "address": "水摆村3组"},
+        "name": "陈某某",
+        "id_number": number(1),
+        "phones": ["13800000001"],
+        "sex": "male",
+        "birth_on": "1985-03-12",
+        "address": "水摆村3组",
     }
     assert (written["file"], written["kind"], written["on"], written["sha256"]) == (
         "2020年2月3日.xlsx",

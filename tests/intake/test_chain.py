@@ -60,9 +60,9 @@ def test_free_words_of_an_item(staged: Stage) -> None:
     list_ = staged(text.encode(), "接龙.txt")
     assert said(list_) == ["stored"] * 3
     assert values(list_, "name", "phones", "address", "source", "arrived_on") == [
-        ("陈某某", ["13800000001"], "罗镜镇水摆村", "武汉", datetime(2020, 1, 20)),
-        ("李某", ["13900000002"], "附城街道云龙村3组", "湖北黄冈", datetime(2020, 1, 22)),
-        ("王五", ["13700000003"], "水摆村", None, datetime(2020, 1, 21)),
+        ("陈某某", ["13800000001"], "罗镜镇水摆村", "武汉", datetime.fromisoformat("2020-01-20")),
+        ("李某", ["13900000002"], "附城街道云龙村3组", "湖北黄冈", datetime.fromisoformat("2020-01-22")),
+        ("王五", ["13700000003"], "水摆村", None, datetime.fromisoformat("2020-01-21")),
     ]
     assert list_.table["id_number"][1] == number(2)
     assert list_.table["trip"][1] == "G1234"

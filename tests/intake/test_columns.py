@@ -97,8 +97,13 @@ def test_somebody_elses_name_under_a_parent_is_not_the_persons() -> None:
         "是否湖北籍",
         "是否湖北籍贯",
         "湖北籍人数",
-    ]
-    + ["原籍", "出生地", "老家地址", "户籍详细地址", "成功劝返人数(湖北籍)", "是否湖北籍人员"],
+        "原籍",
+        "出生地",
+        "老家地址",
+        "户籍详细地址",
+        "成功劝返人数(湖北籍)",
+        "是否湖北籍人员",
+    ],
 )
 def test_native_place_ethnicity_and_registration_are_dropped(header: str) -> None:
     dropped = recognise(header, "", KIND)[1] == "dropped"

@@ -28,8 +28,13 @@ def outcomes(report: Report) -> list[str]:
 def test_stored_rows_reach_the_kind_once_with_the_uploads_entry(send: Send, books: Books) -> None:
     report = send(people(person(1), [2, "李某", 4.4538e17, "13800000002", "水摆村"], person(3, "王某")))
     assert report.counts == {
-        **{"rows": 4, "stored": 2, "flagged": 0, "refused": 1},
-        **{"duplicate": 0, "superseded": 0, "not_data": 1},
+        "rows": 4,
+        "stored": 2,
+        "flagged": 0,
+        "refused": 1,
+        "duplicate": 0,
+        "superseded": 0,
+        "not_data": 1,
     }
     assert books.names == [["陈某某", "王某"]]
     handed, upload = books.handed[0], Upload.objects.get()

@@ -125,7 +125,7 @@ MAX_STEPS = 10**17
 
 @dataclass(frozen=True)
 class Quantity:
-    """`steps` of the dimension's smallest step; `unit` as written (or assumed); `rounded` if the steps were not whole."""
+    """`steps` of the smallest step; `unit` as written (or assumed); `rounded` if the steps were not whole."""
 
     steps: int
     dimension: str
@@ -169,7 +169,7 @@ def unit_in(text: str, dimension: str) -> str:
 
 
 def show(steps: int, dimension: str, *, unit: str = "") -> str:
-    """Return steps as an exact decimal of a unit, thousands separated: `show(1_500_000, "mass", unit="吨")` is '1.5'."""
+    """Return steps as an exact decimal of a unit: `show(1_500_000, "mass", unit="吨")` is '1.5'."""
     factor, _ = _factor(_simple(unit or BASE_UNIT[dimension]), dimension)
     value = Decimal(steps) / factor
     text = f"{value:,f}"

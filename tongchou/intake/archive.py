@@ -1,4 +1,4 @@
-"""An archive of lists: every member that is a list becomes sheets; names may be GB18030, members may have a password."""
+"""An archive of lists: every list in it becomes sheets; names may be GB18030, members may have a password."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The old binary workbook (.xls, .et): its record chain is walked once for extents and flags before a reader opens it."""
+"""The old binary workbook (.xls, .et): its records are walked once for extents and flags before it is opened."""
 
 from __future__ import annotations
 

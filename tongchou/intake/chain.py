@@ -5,6 +5,7 @@ Each line of the text is a row; an item is the row of its first line, and the li
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -27,7 +28,9 @@ _DAY = re.compile(
 _FROM = re.compile(
     r"(?:从|從|由|(?<![\u4e00-\u9fff])自)\s*([\u4e00-\u9fff]{2,20}?)(?:返回|回来|回來|返乡|返鄉|回到|回|返|来|來|过来|到达|抵达|坐|乘|自驾|$)"
 )
-_TRIP = re.compile(r"(?<![A-Za-z0-9])[GDKZTC]\d{1,5}(?![A-Za-z0-9])|(?:粤|粵|鄂|桂|湘|京|沪|浙|闽|赣)[A-Z][A-Z0-9]{5,6}|[A-Z]{2}\d{3,4}")
+_TRIP = re.compile(
+    r"(?<![A-Za-z0-9])[GDKZTC]\d{1,5}(?![A-Za-z0-9])|(?:粤|粵|鄂|桂|湘|京|沪|浙|闽|赣)[A-Z][A-Z0-9]{5,6}|[A-Z]{2}\d{3,4}"
+)
 _SEX = re.compile(r"(?<![\u4e00-\u9fff])[男女](?![\u4e00-\u9fff])")
 _AGE = re.compile(r"(?<!\d)(\d{1,3})\s*(?:岁|歲)")
 _PLACE = re.compile(
@@ -38,7 +41,9 @@ _WAY = re.compile(
 )
 
 #: Words with a place's character in them that are none.
-_NO_PLACES = frozenset(["返乡", "返鄉", "回乡", "回鄉", "回村", "进村", "在村", "出村", "村里", "家乡", "同村", "本村人"])
+_NO_PLACES = frozenset(
+    ["返乡", "返鄉", "回乡", "回鄉", "回村", "进村", "在村", "出村", "村里", "家乡", "同村", "本村人"]
+)
 
 _NAME = re.compile(r"[\u4e00-\u9fff·某*]{2,5}|[A-Za-z][A-Za-z. ]{2,30}")
 _LIVES = re.compile(r"(?:现|目前|暂)?(?:居住|住|居)(?:在|于|址)?(.{2,})")
@@ -66,7 +71,7 @@ def is_chain(text: str) -> bool:
     if any(_MARK.match(line) for line in lines[:5]):
         return True
     numbered = [int(m.group(1)) for line in lines if (m := _ITEM.match(line)) and m.group(1)]
-    rising = sum(1 for a, b in zip(numbered, numbered[1:], strict=False) if b == a + 1)
+    rising = sum(1 for a, b in itertools.pairwise(numbered) if b == a + 1)
     delimited = sum(1 for line in lines if line.count(",") >= 2 or line.count("\t") >= 2)
     if delimited > len(lines) * 0.6 and rising < 2:
         return False
@@ -123,8 +128,8 @@ def _line(line: str, number: int, owner: int | None, numbered: bool, bodies: dic
 
 
 def _unnumbered(line: str, number: int, owner: int | None, bodies: dict[int, str]) -> tuple[str, int | None]:
-    """Return the verdict of a line in a chain without numbers: '姓名：' begins an item, and so does a line with a phone."""
-    keys = [key for key in _KEYED.findall(line)]
+    """Return the verdict of a line in a chain without numbers: '姓名：' or a telephone begins an item."""
+    keys = list(_KEYED.findall(line))
     if keys and re.match(r"(?:本人)?姓名|名字", keys[0]):
         bodies[number] = line
         return "", number

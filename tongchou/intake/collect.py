@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from typing import Any
 
@@ -156,7 +157,7 @@ class Collector:
         the rows blank. Where every row says its village, a blank is somebody whose village is not known.
         """
         filled = [not is_empty(cell) for cell in cells]
-        runs = sum(1 for a, b in zip(cells, cells[1:], strict=False) if not is_empty(a) and a == b)
+        runs = sum(1 for a, b in itertools.pairwise(cells) if not is_empty(a) and a == b)
         blank = len(cells) - sum(filled)
         carried = self._previous.get(name)
         if not blank or runs or (not filled[0] and carried is None) or blank * 3 < len(cells) or sum(filled) == 0:

@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Protocol
 
-import polars as pl
-
 #: Codes of the cells that have any, by index into the cells that were read.
 Codes = dict[int, tuple[str, ...]]
 
@@ -58,7 +56,7 @@ class Column:
     gathers: bool = False
 
     @property
-    def dtype(self) -> pl.DataType:
+    def dtype(self) -> Any:
         """Return the polars type of the column's values."""
         return self.reader.dtype
 

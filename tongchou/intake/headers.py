@@ -19,6 +19,8 @@ _UNIT_TAIL = re.compile(r"(万元|亿元|元|亩|公顷|吨|公斤|千克|斤|�
 _FORBIDDEN = re.compile(
     r"籍贯|祖籍|原籍|民族|族别|种族|户籍|户口|出生地|老家|生源地|(?<![国学党书军会失])籍(?!号)|(?<!\w)hukou|ethnic|nativeplace|birthplace"
 )
+#: A count of natives: '成功劝返人数(湖北籍)'. A remark like '（非户籍地）' is not one.
+_NATIVES = re.compile(r"[(（]\s*(?:其中)?[:：]?\w{1,6}(?<![户戶国國学學党黨非])籍(?:人员|人員|人数|人數)?\s*[)）]")
 #: Under a parent about household registration, these are still where somebody lives now.
 _LIVES = re.compile(r"现|居住|目前|隔离|暂住|常住")
 #: Whose name and telephone it is when it is not the person's own.
@@ -62,7 +64,8 @@ def plain(text: str) -> str:
 def readings(text: str) -> tuple[str, ...]:
     """Return the ways to read a header, strongest first: without bracketed instructions, its first line, its head.
 
-    '身份\\n证号（必填）' is read as 身份证号; '管控措施：请填写…' as 管控措施; '滞销量(吨)' as 滞销量; '种植面积亩' as 种植面积.
+    '身份\\n证号（必填）' is read as 身份证号; '管控措施：请填写…' as 管控措施; '滞销量(吨)' as 滞销量;
+    '种植面积亩' as 种植面积.
     """
     folded = simplified(unicodedata.normalize("NFKC", text)).strip()
     bare = _OPEN_BRACKET.sub("", _strip_brackets(folded)).strip()
@@ -91,7 +94,7 @@ def bare(text: str) -> str:
 def forbidden(label: str, parent: str = "") -> bool:
     """Say whether a header asks for native place, ethnicity or household registration."""
     own = bare(label)
-    if _FORBIDDEN.search(own):
+    if _FORBIDDEN.search(own) or _NATIVES.search(label):
         return True
     if parent and _FORBIDDEN.search(bare(parent)):
         return not _LIVES.search(own) and not re.search(r"姓名|电话|证|性别|年龄|时间|日期|备注", own)

@@ -1,4 +1,4 @@
-"""The kinds of list there are. Each register or pillar declares its own in `intake.py`; the engine finds them by name."""
+"""The kinds of list there are. A register or pillar declares its own in `intake.py`; the engine finds them."""
 
 from __future__ import annotations
 
@@ -17,10 +17,17 @@ from tongchou.intake.table import Listing, Table
 class PlaceMatch(Protocol):
     """What the places register answers for one address."""
 
-    place: int | None
-    code: str | None
-    certainty: str
-    candidates: Sequence[tuple[str, str]]
+    @property
+    def place(self) -> int | None: ...
+
+    @property
+    def code(self) -> str | None: ...
+
+    @property
+    def certainty(self) -> str: ...
+
+    @property
+    def candidates(self) -> Sequence[tuple[str, str]]: ...
 
 
 #: Finds places: (addresses, node they must lie within or None, day) -> one match per address.
@@ -60,7 +67,7 @@ class Handing:
 
 @dataclass
 class Handed:
-    """What a kind's `commit` answers, an item per row of the table: person numbers, its own case numbers, late codes."""
+    """What a kind's `commit` answers, an item per row: person numbers, its own case numbers, late codes."""
 
     persons: Sequence[int | None] = ()
     refs: Sequence[int | None] = ()

@@ -1,4 +1,4 @@
-"""Where the header of a sheet is, and what each of its rows is: one walk, in order, over rows that are never all held."""
+"""Where the header of a sheet is, and what each of its rows is: one walk over rows that are never all held."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
 from typing import Any
 
 from tongchou.intake.headers import bare
@@ -51,7 +51,7 @@ class Region:
 
 @dataclass(frozen=True)
 class Row:
-    """A row: its number, what it is ('' for data), its cells with merged values carried down, and the heading above it."""
+    """A row: its number, what it is ('' for data), its cells with merged values, and the heading above it."""
 
     number: int
     code: str
@@ -193,8 +193,8 @@ class SheetWalk:
                 continue
             if code == "section":
                 section = next((text_of(c) for c in cells if not is_empty(c)), "")
-            cells = self._carry(at, cells, carried)
-            yield Row(number, self._usable(code), cells, len(self.regions) - 1, section)
+            whole = self._carry(at, cells, carried)
+            yield Row(number, self._usable(code), whole, len(self.regions) - 1, section)
 
     def _usable(self, code: str) -> str:
         return code or ("" if self.regions[-1].usable else "other_sheet")
@@ -242,7 +242,7 @@ class SheetWalk:
         exact = [s for s in sources if s.how in ("exact", "pattern", "ignored", "dropped", "parent")]
         if len(exact) < 3 or len(exact) * 2 < len(texts):
             return None
-        present = [s for s in self.regions[-1].sources]
+        present = list(self.regions[-1].sources)
         if {(s.at, bare(s.label)) for s in sources} <= {(s.at, bare(s.label)) for s in present}:
             return None
         heading = _Heading((at,), labels, sources, score(sources)[0])
@@ -334,7 +334,7 @@ def _spread(block: Sequence[Sequence[Any]], at: int, merges: Sequence[Range]) ->
             for c in range(left, min(right, width - 1) + 1):
                 grid[r][c] = value
                 held.add((r, c))
-    for here, (upper, lower) in enumerate(zip(grid, grid[1:], strict=False)):
+    for here, (upper, lower) in enumerate(pairwise(grid)):
         for c in range(1, width):
             if not upper[c] and lower[c] and upper[c - 1] and (here, c) not in held and not _ends(c, upper, lower):
                 upper[c] = upper[c - 1]
@@ -348,7 +348,7 @@ def _ends(column: int, upper: Sequence[str], lower: Sequence[str]) -> bool:
 
 def _stacked(grid: Sequence[Sequence[str]], kind: Kind) -> bool:
     """Say whether lower tiers are sub-headers: a parent over several of them, each a text of its own."""
-    for upper, lower in zip(grid, grid[1:], strict=False):
+    for upper, lower in pairwise(grid):
         under = [c for c in range(len(lower)) if lower[c] and lower[c] != upper[c]]
         parented = [c for c in under if upper[c]]
         spans = {upper[c] for c in parented if sum(1 for d in parented if upper[d] == upper[c]) > 1}

@@ -19,7 +19,8 @@ from tongchou.intake.recognise import letter
 LIVE = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 #: Characters a cell may hold, and a workbook's sheets' names.
 LONGEST, LONGEST_NAME = 32_767, 31
-_EPOCH = datetime(1899, 12, 30)
+#: The day that serial 0 stands for.
+_EPOCH = date(1899, 12, 30).toordinal()
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]|_x(?=[0-9A-Fa-f]{4}_)")
 _MARKUP = re.compile("[&<>]|[\x00-\x08\x0b-\x0d\x0e-\x1f\ud800-\udfff\ufffe\uffff]|_x[0-9A-Fa-f]{4}_")
 _PLAIN, _DAY, _INSTANT, _CLOCK, _QUOTED, _SAID = range(6)
@@ -30,7 +31,8 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 
 _STYLES = f"""{_HEAD}<styleSheet xmlns="{_MAIN}">
-<numFmts count="3"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/><numFmt numFmtId="165" formatCode="yyyy\\-mm\\-dd\\ hh:mm"/>
+<numFmts count="3"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/>
+<numFmt numFmtId="165" formatCode="yyyy\\-mm\\-dd\\ hh:mm"/>
 <numFmt numFmtId="166" formatCode="hh:mm"/></numFmts>
 <fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts>
 <fills count="3"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>
@@ -175,8 +177,16 @@ def _typed(where: str, cell: Any) -> str:
         seconds = cell.hour * 3600 + cell.minute * 60 + cell.second
         return f'<c r="{where}" s="{_CLOCK}"><v>{seconds / 86400!r}</v></c>'
     if isinstance(cell, date):
-        instant = cell if isinstance(cell, datetime) else datetime(cell.year, cell.month, cell.day)
-        serial = (instant.replace(tzinfo=None) - _EPOCH).total_seconds() / 86400
-        if serial >= 0:
-            return f'<c r="{where}" s="{_INSTANT if isinstance(cell, datetime) else _DAY}"><v>{serial!r}</v></c>'
+        return _dated(where, cell)
     return _text(where, str(cell), _PLAIN)
+
+
+def _dated(where: str, cell: date) -> str:
+    """Return a day or an instant as the serial number it is; days before the epoch stay text."""
+    days = cell.toordinal() - _EPOCH
+    if days < 0:
+        return _text(where, str(cell), _PLAIN)
+    if not isinstance(cell, datetime):
+        return f'<c r="{where}" s="{_DAY}"><v>{days}</v></c>'
+    seconds = cell.hour * 3600 + cell.minute * 60 + cell.second
+    return f'<c r="{where}" s="{_INSTANT}"><v>{days + seconds / 86400!r}</v></c>'

@@ -1,4 +1,4 @@
-"""Which column of ours a column of theirs is: by what was said, remembered, written, nearly written, or by its content."""
+"""Which column of ours a column of theirs is: as said, remembered, written, nearly written, or by content."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def _index(columns: tuple[Column, ...]) -> _Index:
 
 
 def recognise(label: str, parent: str, kind: Kind) -> tuple[str | None, str]:
-    """Return our column for a header, and how it was recognised: exact, parent, pattern, contained, fuzzy, dropped, ignored."""
+    """Return our column for a header, and how it was recognised (the keys of `WEIGHTS`, or unrecognised)."""
     return _recognise(label, parent, kind.columns)
 
 
@@ -98,7 +98,7 @@ def _recognise(label: str, parent: str, columns: tuple[Column, ...]) -> tuple[st
 
 
 def _nearly(text: str, index: _Index) -> tuple[str | None, str]:
-    """Return a column whose synonym stands in the header, or is nearly it; never for somebody else's name or telephone."""
+    """Return a column whose synonym stands in the header, or is nearly it; never for somebody else's name."""
     if FOREIGN.search(text) or len(text) > 24:
         return None, "unrecognised"
     for synonym in index.longest:
@@ -121,7 +121,7 @@ def _tells(text: str, synonym: str) -> bool:
 
 
 def _of_another(text: str, synonym: str) -> bool:
-    """Say whether a header holds a word, not the synonym's own, that makes it another thing's (单位地址, 计划离开时间)."""
+    """Say whether a word beside the synonym makes the header another thing's (单位地址, 计划离开时间)."""
     return any(word not in synonym for word in OTHER.findall(text))
 
 

@@ -95,7 +95,7 @@ class Judge:
         self.known = frozenset(labels)
 
     def judge(self, row: Sequence[Any], *, spans: int = 0, near_header: bool = False) -> str:
-        """Return '' for data, else the code of what the row is. `spans` is the width of the widest merge that begins in it."""
+        """Return '' for data, else the code of what the row is. `spans`: the widest merge that begins in it."""
         if self.plainly_data(row):
             return ""
         filled = [(at, cell) for at, cell in enumerate(row) if not is_empty(cell)]
@@ -181,7 +181,7 @@ class Judge:
         return ""
 
     def _lonely(self, at: int, text: str, spans: int, named: bool) -> str:
-        """Return what a row with a single filled cell is: a group heading, a note, or a record with nothing but a name."""
+        """Return what a row with one filled cell is: a group heading, a note, or a record with only a name."""
         if _DATE_LINE.fullmatch(text):
             return "signature"
         if spans >= 3 and len(self.known) >= 3:
@@ -218,7 +218,7 @@ def _is_signature(texts: Sequence[tuple[int, str]], *, named: bool) -> bool:
 
 
 def _below_header(texts: Sequence[tuple[int, str]]) -> str:
-    """Return 'header' for a row that numbers the columns (甲 乙 1 2 3), 'note' for one that says how to fill them in."""
+    """Return 'header' for a row that numbers the columns (甲 乙 1 2 3), 'note' for one of filling hints."""
     if len(texts) >= 3 and all(_NUMBERING.fullmatch(text) for _, text in texts):
         numbers = [int(t.strip("（()）")) for _, t in texts if t.strip("（()）").isdigit()]
         if len(numbers) >= 2 and numbers == list(range(numbers[0], numbers[0] + len(numbers))):

@@ -16,7 +16,7 @@ class Sheet:
 
     Cells are str, float, bool, date, datetime, time, timedelta, '' or None: a number stays a number, so that an ID
     number that lost its digits is seen. `labels` are the column names of a sheet that has no header of its own (a chain
-    text), `shown` its lines as they were; `file` is the member of an archive that it came from; `hidden_rows` are numbered from 1.
+    text), `shown` its lines as they were; `file` is the archive's member it came from; `hidden_rows` count from 1.
     """
 
     name: str
@@ -33,7 +33,7 @@ class Sheet:
 
 @dataclass
 class Workbook:
-    """The sheets of a file. `opened` is the content without its password, for the encrypted store; None if it had none."""
+    """The sheets of a file. `opened` is the content without its password; None if it had none."""
 
     sheets: list[Sheet]
     opened: bytes | None = None

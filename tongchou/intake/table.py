@@ -24,7 +24,7 @@ class SheetFacts:
 
 @dataclass(frozen=True)
 class Listing:
-    """What is known of the list as a whole. `on` is its day; `unit` the 填報單位 it names itself; `at` the door's clock."""
+    """What is known of the list as a whole. `on` is its day, `unit` the 填報單位 it names, `at` the door's clock."""
 
     kind: str
     on: date

@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from io import StringIO
-from typing import Any
+from typing import Any, Literal
 
 from tongchou.base.refusals import Refused, words
 from tongchou.intake import hostile
@@ -89,7 +89,7 @@ def delimiter_of(text: str) -> str:
 
 def _rows(text: str) -> Any:
     mark = delimiter_of(text)
-    quoting = csv.QUOTE_NONE if '"' in text and _runs_away(text, mark) else csv.QUOTE_MINIMAL
+    quoting: Literal[0, 3] = csv.QUOTE_NONE if '"' in text and _runs_away(text, mark) else csv.QUOTE_MINIMAL
 
     def rows() -> Iterator[list[Any]]:
         csv.field_size_limit(MAX_FIELD)

@@ -24,7 +24,7 @@ _ID = re.compile(r"[0-9a-f]{64}")
 
 
 def keep(content: bytes) -> str:
-    """Keep content for good and return its voucher id; on return it has reached the disk. The same again is harmless."""
+    """Keep content and return its voucher id; on return it is on the disk. The same again is harmless."""
     key = settings.HOME.key("vouchers")
     voucher = hmac.new(key, content, sha256).hexdigest()
     path = _path(voucher)

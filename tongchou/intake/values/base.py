@@ -39,8 +39,6 @@ _ABSENT = frozenset(
         "、",
         "无/",
         "/无",
-    ]
-    + [
         "n/a",
         "na",
         "nil",
@@ -56,8 +54,21 @@ _ABSENT = frozenset(
         "不清楚",
         "不知",
         "未提供",
+        "#n/a",
+        "#ref!",
+        "#value!",
+        "#name?",
+        "#div/0!",
+        "#null!",
+        "#num!",
+        ".",
+        "。",
+        "?",
+        "？",
+        "×",
+        "x",
+        "无号码",
     ]
-    + ["#n/a", "#ref!", "#value!", "#name?", "#div/0!", "#null!", "#num!", ".", "。", "?", "？", "×", "x", "无号码"]
 )
 
 _SPACES = re.compile(r"[\s\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]+")

@@ -169,7 +169,7 @@ def read_day(cell: Any, on: date) -> tuple[date | None, str, tuple[str, ...]]:
         return cell.date(), cell.strftime("%H:%M:%S") if cell.time() != time() else "", ()
     if isinstance(cell, date):
         return cell, "", ()
-    if isinstance(cell, bool) or isinstance(cell, time | timedelta):
+    if isinstance(cell, (bool, time | timedelta)):
         return None, "", ("date_unreadable",)
     if isinstance(cell, int | float):
         found = _from_number(float(cell), on)
@@ -228,7 +228,7 @@ class Day(CellReader):
     `birth` readers take any year up to the list's and do not complete; `window=False` takes any.
     """
 
-    dtype = pl.Date
+    dtype: Any = pl.Date
 
     def __init__(self, *, window: bool = True, birth: bool = False) -> None:
         self.window = window and not birth
@@ -282,7 +282,8 @@ _IN_TEXT = (
 _IN_TEXT_SHORT = (
     re.compile(r"(?<![\d.])(\d{1,2})\s*月\s*(\d{1,2})\s*[日号號]?"),
     re.compile(r"(?<![\d.])(0[1-9]|1[0-2])([0-3]\d)(?![\d.])"),
-    re.compile(r"(?<![\d.])(\d{1,2})[.\-](\d{1,2})(?![\d.])"),
+    re.compile(r"(?<![\d.\-件表第版号條条vVP])(\d{1,2})\.(\d{1,2})(?![\d.])"),
+    re.compile(r"(?<![\d.\-件表第版号條条vVP])(\d{2})-(\d{2})(?![\d.\-])"),
 )
 
 
@@ -293,10 +294,9 @@ def day_in(text: str, on: date) -> date | None:
         for match in pattern.finditer(text):
             if day := _safe(*(int(g) for g in match.groups())):
                 return day
-    if match := _CN_DATE.search(text):
-        found = _find_words(match.group(), on)
-        if found:
-            return found.day
+    written = _CN_DATE.search(text)
+    if written and (found := _find_words(written.group(), on)):
+        return found.day
     for pattern in _IN_TEXT_SHORT:
         for match in pattern.finditer(text):
             if day := complete(int(match.group(1)), int(match.group(2)), on):

@@ -26,7 +26,7 @@ _EXPONENT = re.compile(r"\d(\.\d+)?[eE]\+?\d{1,2}")
 _PASSPORT = re.compile(r"[A-Z]{1,2}\d{6,9}|[A-Z]\d{8}[A-Z]?|\d{8,9}|[A-Z]{3}\d{6,12}|[A-Z0-9]{7,9}")
 
 #: A disability card's number: the ID number, kind and degree, and how often the card was given again.
-_DISABILITY = re.compile(r"\d{17}[\dX][1-7][1-4](?:B\d)?")
+_DISABILITY = re.compile(r"\d{17}[\dX]\d{2}(?:B\d)?")
 
 #: Older than anybody has become, and younger than born.
 MAX_AGE = 115
@@ -96,7 +96,7 @@ def id_faults(numbers: Sequence[str], on: date) -> list[tuple[str, ...]]:
     area = digits[:, :6] @ (10 ** np.arange(5, -1, -1))
     nowhere = _nowhere(area, year)
     faults: list[tuple[str, ...]] = [()] * len(numbers)
-    for index in np.flatnonzero(wrong | unborn | odd_age | nowhere):
+    for index in np.flatnonzero(wrong | unborn | odd_age | nowhere).tolist():
         lost = wrong[index] and numbers[index].endswith("000")
         named = [
             ("id_lost_digits", lost),
@@ -105,7 +105,7 @@ def id_faults(numbers: Sequence[str], on: date) -> list[tuple[str, ...]]:
             ("age_implausible", odd_age[index] and not unborn[index] and not wrong[index]),
             ("id_area_unknown", nowhere[index] and not wrong[index]),
         ]
-        faults[int(index)] = tuple(code for code, found in named if found)
+        faults[index] = tuple(code for code, found in named if found)
     return faults
 
 

@@ -35,7 +35,8 @@ def lunar_day(text: str, on: date) -> tuple[date, bool] | None:
     """
     if text in _FEASTS:
         month, day = _FEASTS[text]
-        return _nearest(on, month, day), False
+        feast = _nearest(on, month, day)
+        return (feast, False) if feast else None
     match = _LUNAR.fullmatch(re.sub(r"(日|号|號|[早晚中]上?|上午|下午)$", "", text))
     if match is None:
         return None
@@ -63,8 +64,10 @@ def _solar(year: int, month: int, day: int) -> date | None:
     """Return the solar day of a lunar one; day 0 is the last of the month (年三十 may be the 29th)."""
     try:
         if day == 0:
-            return LunarDate(year + 1, 1, 1).to_solar_date() - timedelta(days=1)
-        return LunarDate(year, month, day).to_solar_date()
+            last: date = LunarDate(year + 1, 1, 1).to_solar_date() - timedelta(days=1)
+            return last
+        solar: date = LunarDate(year, month, day).to_solar_date()
+        return solar
     except ValueError:
         return None
 

@@ -182,7 +182,7 @@ _BOXES = (re.compile(r"[☑√✓✔■](是|否|有|无)"), re.compile(r"(是|�
 
 
 class YesNo(CellReader):
-    """是/否/√/×/有/无/0/1. A legend in the header ('0是1否') decides about digits; without one 1 is yes, and it says so.
+    """是/否/√/×/有/无/0/1. A legend in the header ('0是1否') decides about digits; else 1 is yes, with a note.
 
     With a `yes_words` pattern a free text that names what is asked for ('发热三天') is yes and '无发热' is no.
     """
