@@ -112,8 +112,14 @@ def test_village_only_in_a_blocks_first_row_is_filled_down_where_written_so(stag
 
 
 def test_blank_village_stays_blank_where_every_row_says_its_own(staged: Stage) -> None:
-    text = f"村,姓名,身份证号码\n水摆村,甲某,{number(1)}\n水摆村,乙某,{number(2)}\n,丙某,{number(3)}\n龙岩村,丁某,{number(4)}\n"
-    assert staged(text.encode(), "a.csv").table["village"] == ["水摆村", "水摆村", None, "龙岩村"]
+    rows = [("水摆村", "甲某"), ("水摆村", "乙某"), ("", "丙某"), ("龙岩村", "丁某")]
+    lines = [f"{village},{name},{number(i)}\n" for i, (village, name) in enumerate(rows, 1)]
+    assert staged(("村,姓名,身份证号码\n" + "".join(lines)).encode(), "a.csv").table["village"] == [
+        "水摆村",
+        "水摆村",
+        None,
+        "龙岩村",
+    ]
 
 
 def test_repeated_header_and_second_header_with_other_columns(staged: Stage) -> None:
