@@ -1,8 +1,4 @@
-"""Every test runs in a home of its own; the store is SQLite unless TONGCHOU_DATABASE names a PostgreSQL."""
+"""Every test runs in a home of its own; the store is SQLite unless TONGCHOU_DATABASE names a PostgreSQL.
 
-from __future__ import annotations
-
-import os
-import tempfile
-
-os.environ["TONGCHOU_HOME"] = tempfile.mkdtemp(prefix="tongchou-test-")
+The home is given by `tongchou.config.testing`, which is loaded before the settings are.
+"""
