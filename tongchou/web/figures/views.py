@@ -15,7 +15,7 @@ from tongchou.bulletin.speaking import value_text
 from tongchou.figures import asking, declare
 from tongchou.figures import rows as figure_rows
 from tongchou.figures.cube import View, cube
-from tongchou.figures.declare import Declared, Figure, Flow, Rank, Ratio, State, Stock
+from tongchou.figures.declare import Count, Declared, Figure, Flow, Rank, Ratio, State, Stock
 from tongchou.journal.chart import chart
 from tongchou.journal.models import Standing
 from tongchou.web.figures.days import last_days, points
@@ -53,7 +53,8 @@ def figure(request: HttpRequest, name: str) -> HttpResponse:
         "parts": [shown(asking.totals_of(one, on=here.on, view=view).at(here.place)) for one in _parts(of)],
         "children": [_child(here, answer) for answer in totals.children_of(here.place)] if here.is_own else [],
         "has_rows": here.is_own and not isinstance(of, State | Rank),
-        "line": None if isinstance(of, State | Rank) else _line(of, here, view),
+        # A register is counted row by row for each day and hardly changes: its line would cost seconds and show none.
+        "line": None if isinstance(of, State | Rank | Count) else _line(of, here, view),
     }
     return render(request, "web/figures/figure.html", context)
 

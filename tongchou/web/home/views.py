@@ -50,7 +50,9 @@ def home(request: HttpRequest) -> HttpResponse:
     if reader.may("figures.read"):
         context |= {"first": _first(reader, here, view), **_places(here, view, tree)}
     if context["is_today"] and reader.may("screening.read"):
-        context["work"] = _work(reader, here)
+        found = _work(reader, here)
+        context["work"] = [one for one in found if one["count"]]
+        context["cleared"] = [one["title"] for one in found if not one["count"]]
     if here.kind == "county" and reader.may("figures.read"):
         context |= {"boards": shown_boards(here, view), "map": county_map(reader, here)}
     return render(request, "web/home/home.html", context)

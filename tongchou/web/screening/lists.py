@@ -15,6 +15,10 @@ from tongchou.web.shell import paging, who
 from tongchou.web.shell.access import page
 from tongchou.web.shell.spot import spot
 
+#: Lists that are looked through, the newest first: a year of them.
+MOST = 3_000
+DOOR = "door"
+
 STATES = (PENDING, *OUTCOMES, *AFTER)
 
 
@@ -24,9 +28,17 @@ def rosters(request: HttpRequest) -> HttpResponse:
     here = spot(request)
     reader = who.of(request)
     of_day = here.on if request.GET.get("on") else None
-    found = queries.rosters(reader.scope, on=of_day, place=here.place)
-    rows = [{"row": row, "total": sum(row.outcomes.values()), "outcomes": _in_order(row.outcomes)} for row in found]
-    return render(request, "web/screening/rosters.html", {"spot": here, "rows": rows, "of_day": of_day})
+    found = queries.rosters(reader.scope, on=of_day, place=here.place, limit=MOST)
+    lists = [row for row in found if row.roster.origin != DOOR]
+    rows = [{"row": row, "total": sum(row.outcomes.values()), "outcomes": _in_order(row.outcomes)} for row in lists]
+    # Each person met at the door is a list of one: they are counted here and listed among the checks.
+    met = sum(sum(row.outcomes.values()) for row in found if row.roster.origin == DOOR)
+    context = {"spot": here, "leaf": _leaf(request, rows), "met": met, "of_day": of_day}
+    return render(request, "web/screening/rosters.html", context)
+
+
+def _leaf(request: HttpRequest, rows: list[dict[str, Any]]) -> paging.Leaf[dict[str, Any]]:
+    return paging.leaf(request, rows[paging.window(request)], len(rows))
 
 
 def _in_order(outcomes: dict[str, int]) -> list[tuple[str, int]]:
