@@ -205,8 +205,9 @@ def _town_only(reading: Reading, mention: Mention, town: int, gaz: Gazetteer) ->
     loose = tuple(
         position for other in reading.mentions if not other.firm for position in _fit(other, gaz, town).positions
     )
-    if town in gaz.cells:
-        return _with_cell(reading, [], town, "exact", gaz)
+    if gaz.tree.kind[town] == "farm":
+        # A farm has no villages to tell apart.
+        return Verdict(town, "exact")
     found = None if loose else clear_slip(reading.text[mention.end :], gaz.stems_of.get(town, []))
     if found is not None:
         stem_end = mention.end + found.end

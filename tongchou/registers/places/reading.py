@@ -35,6 +35,8 @@ _FREE_TOWN = re.compile(
     r"[^\d|#洋线岭山河]{1,4}(?:路|街|巷|圩|墟|市场|大道|村)|圩|墟|街|政府"
     r"|[^\d|#洋线岭山河]{1,3}[围塘坑岗坪垌冲埇田头尾背角湾咀口](?=$|[|\d#村组队第]|[一二三四五六七八九十])"
 )
+#: After a bare community, a street's name of two characters or more: 西区沿江西路. Not after a village's: 新东方大道.
+_FREE_COMMUNITY = re.compile(r"[^\d|#]{2,5}?(?:路|街|巷|大道|小区|花园|市场)")
 _JOINTS = frozenset("|0123456789#住在到原现属址于为")
 #: An administrative name nobody here knows: another county's town before a village that only sounds like ours.
 _FOREIGN = re.compile(
@@ -182,6 +184,8 @@ def _read_place(reading: Reading, word: Word, start: int, done: int, following: 
     free = bool(says) or following is not None or _FREE.match(text, end) is not None
     if not free and towns and _FREE_TOWN.match(text, end):
         free, villages = True, ()
+    elif not free and _FREE_COMMUNITY.match(text, end) and (urban := [n for n in villages if n.nature == "C"]):
+        free, villages = True, urban
     reading.mentions.append(Mention(start, stop, word, says, joined and free, towns, villages))
     return stop
 
