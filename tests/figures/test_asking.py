@@ -51,6 +51,17 @@ def test_flow_leaves_out_moves_and_changes_of_class(books):
     assert ask("fig_cleared", on=THE_22ND, days=(THE_20TH, THE_22ND)).value == 2
 
 
+def test_a_cleared_case_that_changes_class_or_place_is_not_cleared_again(books, places):
+    text = """
+        i  03-22  class  figtrial:above:cleared  after a
+        j  03-22  move   Q                       after a
+    """
+    books(LIST.rstrip() + text).post(*"abcdeij")
+    assert ask("fig_cleared", on=THE_21ST).value == 1
+    assert ask("fig_cleared", on=THE_22ND).value == 0
+    assert len(rows("fig_cleared_total", scope=None, on=THE_22ND)) == 1
+
+
 def test_flow_takes_back_what_was_reversed(books):
     text = LIST + "    r  03-21  reverse  e"
     books(text).post(*"abcder")

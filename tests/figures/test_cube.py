@@ -91,7 +91,7 @@ def naive_flow(lines: list[Posted], first: int, last: int) -> int:
     return sum(
         line.count
         for line in lines
-        if first <= line.day <= last and line.frm.endswith("pending") and line.to.endswith("cleared")
+        if first <= line.day <= last and line.to.endswith("cleared") and not line.frm.endswith("cleared")
     )
 
 
@@ -120,7 +120,7 @@ def compare(cube, lines, n, day, codes, places):
     now = tree(on)
     stock = now.sums(view.stock([book.number(code) for code in codes], on).spread(now, on))
     assert {name: int(stock[now.position(place)]) for name, place in places.items()} == naive_stock(lines, codes, day)
-    frm, to = book.matching("figtrial:*:pending"), book.matching("figtrial:*:cleared")
+    frm, to = book.matching(("figtrial:*", "outside:figtrial")), book.matching("figtrial:*:cleared")
     first = DAY_0 + timedelta(days=max(0, day - 2))
     assert int(view.flow(frm, to, (first, on)).values.sum()) == naive_flow(lines, max(0, day - 2), day)
 
