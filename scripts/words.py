@@ -55,12 +55,13 @@ def in_template(source: str) -> Iterator[str]:
 
 
 def in_data(source: str) -> Iterator[str]:
-    """Yield the titles of a TOML file of rule data or boards: every text under a key named `title` or `text`."""
+    """Yield what a TOML file of rule data or boards says: texts under `title` or `text`, and the titles of figures."""
     ahead: list[object] = [tomllib.loads(source)]
     while ahead:
         one = ahead.pop(0)
         if isinstance(one, dict):
             yield from (value for key, value in one.items() if key in ("title", "text") and isinstance(value, str))
+            yield from (pair[1] for pair in one.get("figures", ()) if isinstance(pair, list) and len(pair) == 2)
             ahead.extend(one.values())
         elif isinstance(one, list):
             ahead.extend(one)
