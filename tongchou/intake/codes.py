@@ -106,7 +106,6 @@ for _code, _text in {
     "id_is_other": words("證件不是身份證，按護照及其他證件登記。"),
     "id_absent": words("未填證件號碼。"),
     "phone_several": words("有幾個電話，均已記下。"),
-    "date_year_assumed": words("日期未寫年份，按名單日期補上。"),
     "date_lunar": words("農曆日期，已換算成公曆。"),
     "date_range": words("日期是一段時間，取其開頭。"),
     "yes_no_assumed": words("是否欄寫 0、1，按 1 為是讀。"),

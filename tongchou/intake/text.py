@@ -7,7 +7,7 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterator
-from io import StringIO
+from io import BytesIO, StringIO, TextIOWrapper
 from typing import Any, Literal
 
 from tongchou.base.refusals import Refused, words
@@ -22,8 +22,8 @@ _MARKUP = re.compile(r"\s*(?:<\?xml|<!doctype|<html|<table|<head|<meta|<body|<st
 _ESCAPED = re.compile(r'="((?:[^"]|"")*)"')
 
 
-def decode(data: bytes) -> str:
-    """Return the text of a file: by byte order mark, else UTF-8, UTF-16 without mark, GB18030, Big5.
+def decode(data: bytes) -> tuple[str, str]:
+    """Return the text of a file and its encoding: by byte order mark, else UTF-8, UTF-16, GB18030, Big5.
 
     Raises:
         Refused("unreadable"): it is no text in any of them.
@@ -31,7 +31,7 @@ def decode(data: bytes) -> str:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             try:
-                return data.decode(encoding)
+                return data.decode(encoding), encoding
             except UnicodeDecodeError:
                 raise _no_text() from None
     encodings = ["utf-8", "gb18030", "big5"]
@@ -44,7 +44,7 @@ def decode(data: bytes) -> str:
         except UnicodeDecodeError:
             continue
         if _looks_like_text(text[:20_000]):
-            return text
+            return text, encoding
     raise _no_text()
 
 
@@ -62,13 +62,13 @@ def read_text(data: bytes, file_name: str) -> Workbook:
     from tongchou.intake.chain import is_chain, read_chain
     from tongchou.intake.markup import read_markup
 
-    text = decode(data)
+    text, encoding = decode(data)
     if _MARKUP.match(text[:2000]):
         return read_markup(text)
     stem = re.sub(r"\.\w{2,4}$", "", file_name.replace("\\", "/").rsplit("/", 1)[-1]) or "Sheet1"
     if not file_name.lower().endswith((".csv", ".tsv")) and is_chain(text):
         return Workbook([read_chain(text, stem)], form="chain")
-    return Workbook([Sheet(stem, _rows(text))], form="csv")
+    return Workbook([Sheet(stem, _rows(data, encoding, text))], form="csv")
 
 
 def delimiter_of(text: str) -> str:
@@ -87,7 +87,8 @@ def delimiter_of(text: str) -> str:
     return best
 
 
-def _rows(text: str) -> Any:
+def _rows(data: bytes, encoding: str, text: str) -> Any:
+    """Return a way to walk the records; the bytes are decoded again as they go, so that no second text is held."""
     mark = delimiter_of(text)
     quoting: Literal[0, 3] = csv.QUOTE_NONE if '"' in text and _runs_away(text, mark) else csv.QUOTE_MINIMAL
 
@@ -95,7 +96,8 @@ def _rows(text: str) -> Any:
         csv.field_size_limit(MAX_FIELD)
         number = 0
         try:
-            for row in csv.reader(StringIO(text, newline=""), delimiter=mark, quoting=quoting):
+            lines = TextIOWrapper(BytesIO(data), encoding, newline="")
+            for row in csv.reader(lines, delimiter=mark, quoting=quoting):
                 number += 1
                 if len(row) > hostile.MAX_COLUMNS:
                     raise hostile.too_many_columns()

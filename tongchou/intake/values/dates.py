@@ -240,6 +240,8 @@ class Day(CellReader):
             return None, codes
         if self.birth and (day > hint.on or day.year < hint.on.year - 130 or "date_year_assumed" in codes):
             return None, ("date_unreadable",)
+        # That the year was left out is the rule and says nothing of the row.
+        codes = tuple(code for code in codes if code != "date_year_assumed")
         if self.window and not hint.on - WINDOW_BEFORE <= day <= hint.on + WINDOW_AFTER:
             codes = (*codes, "date_outside_emergency")
         return day, codes
