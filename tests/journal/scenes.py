@@ -34,6 +34,8 @@ from tongchou.journal.models import Entry as EntryRow  # noqa: E402
 from tongchou.journal.notation import Books  # noqa: E402
 from tongchou.journal.posting import new_cases, post, post_batch  # noqa: E402
 from tongchou.journal.rebuilding import rebuild  # noqa: E402
+from tongchou.journal.returns import LEVEL, Answers, Return, declare_return  # noqa: E402
+from tongchou.journal.returns import say as say_return  # noqa: E402
 
 DAY = date(2020, 3, 20)
 EVENING = clock.local(date(2020, 3, 27), 20)
@@ -243,6 +245,25 @@ def crossing(times: int) -> dict[str, Any]:
     wrong = together(lambda: send(0), lambda: send(1))
     conflicts = Standing.objects.filter(flags=Standing.CONFLICT).count()
     return {"wrong": wrong, "conflicts": conflicts, **state_of_the_books()}
+
+
+def levels(units: int) -> dict[str, Any]:
+    """Two writers say the levels of the same units for two days that follow each other, at once."""
+    declare_return(Return("scene-daily", {"workers": LEVEL}))
+    order = list(range(1, units + 1))
+    meeting = threading.Barrier(2)
+
+    def send(day: int, value: int) -> None:
+        for unit in order:
+            meeting.wait()
+            said = Entry(new_id(), "return", 1, "enterprise", clock.local(DAY, 9))
+            answers = Answers(np.array([unit]), np.array([101]), {"workers": np.array([value])})
+            say_return(said, "scene-daily", date(2020, 3, day), answers)
+
+    wrong = together(lambda: send(20, 100), lambda: send(21, 130))
+    account = chart().number("scene-daily:workers:said")
+    stock = sum(line.quantity for line in Line.objects.filter(to_account=account))
+    return {"wrong": wrong, "stock": stock, **state_of_the_books()}
 
 
 def long_list(entry: str, rows: int) -> str:

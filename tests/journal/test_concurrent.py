@@ -44,3 +44,7 @@ def test_one_entry_sent_by_two_at_once_is_created_once(store):
 
 def test_a_claim_and_the_entry_it_waits_for_never_miss_each_other(store):
     assert store.play("crossing", times=TIMES) == RIGHT | {"conflicts": TIMES}
+
+
+def test_the_levels_of_two_days_may_arrive_together(store):
+    assert store.play("levels", units=TIMES) == RIGHT | {"stock": 130 * TIMES}

@@ -47,25 +47,34 @@ class Steps:
 
 
 @dataclass(frozen=True)
-class Said:
-    """What became of the value of one case of a return: None where nothing is agreed."""
+class Agreed:
+    """What is agreed of some cases of returns after a batch, and the entry that last spoke of each. Columns.
 
-    case: int
-    old: int | None
-    new: int | None
-    entry: int
+    `value` is `NOTHING` where nothing is agreed. What was agreed before stands in `ReturnCase`.
+    """
+
+    case: Column
+    value: Column
+    entry: Column
+
+    def __len__(self) -> int:
+        return len(self.case)
+
+
+#: The value of a case of which nothing is agreed.
+NOTHING = int(np.iinfo(np.int64).min)
 
 
 @dataclass(frozen=True)
 class Booked:
-    """Everything a batch posts. `movement_line` indexes into the lines; `said` are the values that changed."""
+    """Everything a batch posts. `movement_line` indexes into the lines."""
 
     lines: dict[str, Column]
     movement_line: Column
     movement_case: Column
     movement_claim: Column
     after: Standings
-    said: tuple[Said, ...] = ()
+    agreed: Agreed
 
     def with_lines(self, more: dict[str, Column]) -> Booked:
         """Return the same with more lines, which carry no cases."""
@@ -85,19 +94,30 @@ def book(table: ClaimColumns, before: Standings, *, stirred: Column) -> Booked:
     disturbed |= np.isin(before.case, keeping.cases_of(table.settles[:, 0])) | np.isin(before.case, stirred)
     to_account, extends = _destination(table, before, spot)
     plain = extends & ~disturbed[spot] & ~np.isin(table.id, table.settles[:, 1])
-    if table.value:
-        plain &= ~np.isin(table.id, list(table.value))
+    if chart().valued:
+        # A value goes along where its case goes, which only the slow path sees.
+        plain &= (table.chain == Chain.OPEN) | ~np.isin(before.account[spot], list(chart().valued))
     after = before.copied()
     slow_cases = np.setdiff1d(before.case, before.case[spot[plain]], assume_unique=True)
     known = keeping.claims_of(slow_cases) if len(slow_cases) else None
     places = [table.place, before.place] if known is None else [table.place, before.place, known.place]
     open_days = keeping.open_days(np.concatenate(places))
     steps = _fast(table, before, after, np.flatnonzero(plain), spot, to_account, open_days)
-    said: tuple[Said, ...] = ()
+    agreed = [(int(table.case[i]), table.value[int(table.id[i])], int(table.entry[i])) for i in _saying(table, plain)]
     if known is not None:
-        rows, said = _slow(known, _turns(table), after, open_days)
+        rows, more = _slow(known, _turns(table), after, open_days)
         steps = steps.plus(Steps.of(rows))
-    return _into_lines(steps, after, said)
+        agreed += more
+    columns = np.array(agreed, np.int64).reshape(-1, 3)
+    return _into_lines(steps, after, Agreed(columns[:, 0], columns[:, 1], columns[:, 2]))
+
+
+def _saying(table: ClaimColumns, plain: Mask) -> list[int]:
+    """Return the rows of the plain claims that say a value."""
+    if not table.value:
+        return []
+    said: list[int] = np.flatnonzero(plain & np.isin(table.id, list(table.value))).tolist()
+    return said
 
 
 def _destination(table: ClaimColumns, before: Standings, spot: Column) -> tuple[Column, Mask]:
@@ -164,10 +184,13 @@ def _turns(table: ClaimColumns) -> dict[int, int]:
 
 def _slow(
     known: keeping.CaseClaims, order: dict[int, int], after: Standings, open_days: OpenDays
-) -> tuple[list[StepRow], tuple[Said, ...]]:
-    """Recompute cases one by one, walk each to where it stands now, and write that into `after`."""
+) -> tuple[list[StepRow], list[tuple[int, int, int]]]:
+    """Recompute cases one by one, walk each to where it stands now, and write that into `after`.
+
+    Return the steps, and (case, value, entry) of the cases that have or had a value.
+    """
     steps: list[StepRow] = []
-    said: list[Said] = []
+    agreed: list[tuple[int, int, int]] = []
     for case, rows in known.by_case():
         at = int(np.searchsorted(after.case, case))
         walk = Walk(case, rows, known, order, booked=int(after.booked_on[at]))
@@ -175,9 +198,10 @@ def _slow(
         steps += walk.steps
         place_case(after, at, walk.position)
         after.booked_on[at] = walk.booked_on
-        if walk.before.value != walk.position.value:
-            said.append(Said(case, walk.before.value, walk.position.value, walk.last_entry))
-    return steps, tuple(said)
+        value = walk.position.value
+        if value is not None or walk.before.value is not None:
+            agreed.append((case, NOTHING if value is None else value, walk.last_entry))
+    return steps, agreed
 
 
 def place_case(standings: Standings, at: int, position: Position) -> None:
@@ -195,7 +219,7 @@ def place_case(standings: Standings, at: int, position: Position) -> None:
         getattr(standings, name)[at] = value
 
 
-def _into_lines(steps: Steps, after: Standings, said: tuple[Said, ...]) -> Booked:
+def _into_lines(steps: Steps, after: Standings, agreed: Agreed) -> Booked:
     """Gather equal steps into lines."""
     keys = [getattr(steps, name) for name in Steps.LINE]
     order = np.lexsort(keys[::-1])
@@ -210,7 +234,7 @@ def _into_lines(steps: Steps, after: Standings, said: tuple[Said, ...]) -> Booke
     lines["count"] = lines.pop("sign") * sizes
     lines["item"] = np.zeros(len(starts), np.int64)
     lines["quantity"] = np.zeros(len(starts), np.int64)
-    return Booked(lines, np.cumsum(changed) - 1, steps.case[order], steps.claim[order], after, said)
+    return Booked(lines, np.cumsum(changed) - 1, steps.case[order], steps.claim[order], after, agreed)
 
 
 def quantities(moved: dict[str, Column]) -> dict[str, Column]:

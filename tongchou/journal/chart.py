@@ -8,7 +8,7 @@ outside has accounts too, so nothing appears or vanishes. Declarations live in e
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import Any
@@ -25,12 +25,16 @@ OUTSIDE = 0
 
 @dataclass(frozen=True)
 class Register:
-    """A register of cases: each case stands in exactly one of `classes` x `states`, or outside in `world`."""
+    """A register of cases: each case stands in exactly one of `classes` x `states`, or outside in `world`.
+
+    Cases of a `valued` register say a number beside it: a column of a return.
+    """
 
     name: str
     world: str
     states: tuple[str, ...]
     classes: tuple[str, ...] = ("all",)
+    valued: bool = False
 
     def codes(self) -> Iterator[tuple[str, str, str]]:
         """Yield (code, class, state) of every leaf."""
@@ -67,6 +71,17 @@ def declare(account: Register | Store) -> Register | Store:
             _declared[account.world] = Store(account.world)
         forget()
     return account
+
+
+def widen(register: Register) -> None:
+    """Add the classes of a register to those it was declared with, or declare it."""
+    known = _declared.get(register.name)
+    if isinstance(known, Register):
+        more = tuple(c for c in register.classes if c not in known.classes)
+        _declared[register.name] = replace(known, classes=known.classes + more)
+        forget()
+    else:
+        declare(register)
 
 
 def declared() -> tuple[Register | Store, ...]:
@@ -153,6 +168,12 @@ class Chart:
         spots = np.minimum(np.searchsorted(keys, wanted), max(len(keys) - 1, 0))
         leaves: Codes = np.where(keys[spots] == wanted, numbers[spots], -1)
         return leaves
+
+    @cached_property
+    def valued(self) -> frozenset[int]:
+        """Return the accounts whose cases say a value."""
+        declarations = ((number, _declared.get(parts[0])) for number, parts in self.parts.items())
+        return frozenset(number for number, found in declarations if isinstance(found, Register) and found.valued)
 
     @property
     def register_of(self) -> Codes:

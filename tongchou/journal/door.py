@@ -144,8 +144,11 @@ def _refuse_malformed(table: ClaimColumns) -> None:
         | (names_account & (table.account <= 0))
         | (names_place & (table.place <= 0))
     )
-    bad |= (chain == Chain.VALUE) & ~np.isin(table.id, list(table.value))
-    if bad.any():
+    says = np.isin(table.id, list(table.value))
+    valued = names_account & np.isin(table.account, list(book_of.valued))
+    must_say = (chain == Chain.VALUE) | (opens & valued)
+    # A value stays in its column: no class or state leads there.
+    if bad.any() or (says != must_say).any() or (valued & ~opens).any():
         raise _malformed()
     account = table.account[names_account]
     if len(account) and (account.max() >= len(book_of.world_of) or (book_of.world_of[account] == 0).any()):

@@ -182,6 +182,8 @@ class Entry:
     transfers: Transfers = field(default_factory=_empty)
     voucher: str = ""
     reason: str = ""
+    #: The digest of what was sent beside the claims, where claims are made of it here (the answers of a return).
+    basis: bytes = b""
 
     def content(self) -> list[Any]:
         """Return everything that makes this entry what it is, as plain values."""
@@ -199,6 +201,7 @@ class Entry:
             [[name.entry.bytes, name.at] for name in table.names],
             [list(pair) for pair in table.values],
             [np.ascontiguousarray(getattr(moved, n), "<i8").tobytes() for n in Transfers.COLUMNS],
+            *([self.basis] if self.basis else []),
         ]
 
     def digest(self) -> bytes:

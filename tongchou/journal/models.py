@@ -106,6 +106,25 @@ class Said(models.Model):
         db_table = "said"
 
 
+class ReturnCase(models.Model):
+    """What a case of a return is about: a unit, a day, and a column of a form (or, of the return register, the form).
+
+    `value` and `place` are derived like a standing: what is agreed of a column now, None where nothing is.
+    """
+
+    case = models.BigIntegerField(primary_key=True)
+    account = models.IntegerField()
+    unit = models.BigIntegerField()
+    day = DayField()
+    value = models.BigIntegerField(null=True)
+    place = models.BigIntegerField(default=0)
+
+    class Meta:
+        db_table = "return_case"
+        constraints = [models.UniqueConstraint(fields=["account", "unit", "day"], name="return_case_once")]
+        indexes = [models.Index(fields=["account", "day"], name="return_case_day")]
+
+
 class Line(models.Model):
     """What the books post: a count and a quantity out of one account and place, into another."""
 

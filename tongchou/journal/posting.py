@@ -17,7 +17,7 @@ from django.db import transaction
 
 from tongchou.base import clock as county_clock
 from tongchou.base.refusals import Refused, words
-from tongchou.journal import booking, clockwork, conflicts, door, keeping, numbering
+from tongchou.journal import booking, clockwork, conflicts, door, keeping, levels, numbering
 from tongchou.journal.entries import Column, Entry, Receipt
 from tongchou.journal.models import INDEX_BITS
 from tongchou.journal.rows import take_numbers
@@ -43,7 +43,8 @@ def post_batch(entries: Sequence[Entry]) -> list[Receipt]:
 
     Raises:
         Refused("entry_malformed"), Refused("claim_malformed"), Refused("claim_unknown"), Refused("account_unknown"),
-        Refused("place_unknown"), Refused("transfer_malformed"), Refused("stocktake_only"): nothing is posted.
+        Refused("place_unknown"), Refused("transfer_malformed"), Refused("stocktake_only"), Refused("return_unknown"):
+            nothing is posted.
         Refused("books_busy"): others kept opening the same cases; to be sent again.
     """
     if not entries:
@@ -128,7 +129,7 @@ def _post_fresh(batch: _Batch, *, now: datetime, patient: bool) -> tuple[int, li
     batch_id = take_numbers("batch", 1)
     keeping.write_entries(batch.entries, batch.numbers, batch.digests, batch_id)
     keeping.write_claims(table)
-    booked = booking.book(table, before, stirred=stirred).with_lines(booking.quantities(moved))
+    booked = levels.with_values(booking.book(table, before, stirred=stirred)).with_lines(booking.quantities(moved))
     if not keeping.write_standings(before, booked.after):
         raise _Again
     keeping.write_lines(booked, batch_id)

@@ -210,8 +210,9 @@ class _Tree:
         parent = self.of_claim.get(before.id)
         if parent is None:
             return WAITING
-        other_register = claim.chain in (Chain.CLASS, Chain.STATE) and claim.register != parent.origin.register
-        if other_register or claim.target == parent.along(claim.chain):
+        elsewhere = claim.chain in (Chain.CLASS, Chain.STATE) and claim.register != parent.origin.register
+        elsewhere |= claim.chain is Chain.VALUE and parent.origin.value is None
+        if elsewhere or claim.target == parent.along(claim.chain):
             return CONFLICT
         self._put(claim, parent.children, (claim.chain, claim.target), parent.origin)
         return 0
