@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import struct
-import time
 import zipfile
-from collections.abc import Iterator
 from io import BytesIO
 
 import pytest
@@ -17,13 +15,6 @@ from tongchou.intake.reader import read
 
 SHEET = "xl/worksheets/sheet1.xml"
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
-
-
-@pytest.fixture(autouse=True)
-def _within_a_second() -> Iterator[None]:
-    start = time.process_time()
-    yield
-    assert time.process_time() - start < 1.0
 
 
 def rebuilt(content: bytes, **parts: bytes | None) -> bytes:

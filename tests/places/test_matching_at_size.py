@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
-from time import process_time
 
 import pytest
 
@@ -49,12 +48,3 @@ def test_every_planted_kind_of_defect_occurs(luoding: object) -> None:
     planter = Planter(3)
     kinds = Counter(planter.defective().defect for _ in range(1_000))
     assert len(kinds) == 11 and min(kinds.values()) > 40
-
-
-def test_a_hundred_thousand_addresses_take_under_two_seconds(luoding: object) -> None:
-    planter = Planter(5)
-    texts = [f"{planter.whole().text}{n}号" for n in range(100_000)]
-    match_many(texts[:1], on=ON)
-    begun = process_time()
-    match_many(texts, on=ON)
-    assert process_time() - begun < 4.0  # measured 1.2 s on a quiet machine; another may be twice as slow, or busy
