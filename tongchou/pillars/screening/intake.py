@@ -30,17 +30,21 @@ declare("group_assumed", NOTE, words("名單未寫明人員類別，按名單標
 #: A list whose title speaks of this group belongs to a campaign: persuasion, no restriction, deleted at its end.
 CAMPAIGNS = {"passport": "passport-2020"}
 DEFAULT_GROUP = "from-key-area"
+_OF_KEY_AREA = ("from-key-area", "through-key-area")
 
 
 def check(table: Table, listing: Listing) -> None:
-    """Settle each row's group and source area; warn of a source that the day's rule does not name."""
+    """Settle each row's group and source area.
+
+    Warns of a source that the day's rule does not name, where the row or its list speaks of a key area.
+    """
     common.check_person(table, listing)
     edition = rule_on("source_areas", listing.on)
-    of_list = rules.group_of(listing.titles)
+    of_list, key_list = rules.group_of(listing.titles), rules.claims_key_area(listing.titles)
     groups, areas = [], []
     # A list of 100,000 says few different things here: each is read once.
     area_of = cache(lambda text: rules.source_area(edition, text))
-    group_of = cache(rules.group_of)
+    group_of, claims = cache(rules.group_of), cache(rules.claims_key_area)
     for i, (category, source, passed) in enumerate(
         zip(table["category"], table["source"], table["passed"], strict=True)
     ):
@@ -49,7 +53,7 @@ def check(table: Table, listing: Listing) -> None:
         if group is None:
             group = DEFAULT_GROUP
             table.mark(i, "group_assumed")
-        if source and not area and group in ("from-key-area", "through-key-area"):
+        if source and not area and group in _OF_KEY_AREA and (claims(category) if category else key_list):
             table.mark(i, "source_not_key_area")
         groups.append(group)
         areas.append(area or (source or "")[:60])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from tongchou.base.refusals import Refused, words
+from tongchou.registers.places.outside import names_within
+from tongchou.registers.places.spelling import simplified
 
 #: The kinds of dated data this pillar keeps; two officers can add an edition of each.
 NAMES = ("outcomes", "source_areas", "observation")
@@ -116,8 +119,18 @@ def exposure(left_on: date | None, arrived_on: date | None) -> date | None:
 
 
 def source_area(edition: Edition, text: str) -> str:
-    """Return which source area a text names, or an empty string."""
-    return next((area for area in edition.body["areas"] if area in text), "")
+    """Return which source area a text names, itself or a city or county of it, or an empty string.
+
+    Lists are written in simplified characters, the rules in traditional ones.
+    """
+    said = simplified(text)
+    return next((area for area in edition.body["areas"] if any(name in said for name in _names_of(area))), "")
+
+
+@cache
+def _names_of(area: str) -> tuple[str, ...]:
+    name = simplified(area)
+    return (name, *sorted(names_within(name)))
 
 
 GROUP_WORDS: Sequence[tuple[str, tuple[str, ...]]] = (
@@ -132,4 +145,15 @@ GROUP_WORDS: Sequence[tuple[str, tuple[str, ...]]] = (
 
 def group_of(text: str) -> str | None:
     """Return the group that a title or a cell speaks of, the more special first; None where it speaks of none."""
+    text = _NOT_KEY.sub("", text)
     return next((group for group, said in GROUP_WORDS if any(word in text for word in said)), None)
+
+
+def claims_key_area(text: str) -> bool:
+    """Say whether a title or a cell says of its people that they come from a key area: 返鄉 alone does not."""
+    return _KEY.search(_NOT_KEY.sub("", text)) is not None
+
+
+_KEY = re.compile("湖北|重[點点]地[區区]|疫[區区]")
+#: 市外（非湖北）人員 come from elsewhere.
+_NOT_KEY = re.compile("(?:非|除|不含|除去)(?:湖北|重[點点]地[區区]|疫[區区])")

@@ -17,7 +17,10 @@ from tongchou.registers.places.spelling import DATA
 _ENDINGS = re.compile(r"(特别行政区|壮族自治区|回族自治区|维吾尔自治区|自治区|自治州|自治县|地区|省|市|县|区|盟)$")
 _YEARS = re.compile(r"\[[^\]]*\]")
 #: Names that say nothing of where.
-_EMPTY = frozenset({"市辖区", "县", "郊区", "市区", "城区", "矿区", "东区", "西区", "新区", "开发区", "公园"})
+_EMPTY = frozenset({"市辖区", "县", "郊区", "市区", "城区", "矿区", "东区", "西区", "新区", "开发区", "公园"}) | {
+    "林区",
+    "省直辖县级行政单位",
+}
 _PEOPLES = re.compile(r"(?<=..)(?:..?族)+$")
 
 
@@ -50,6 +53,23 @@ def short(name: str) -> str:
     """Return a name without its ending: 湖北省 is 湖北, 广西壮族自治区 is 广西. At least two characters stay."""
     stripped = _PEOPLES.sub("", _ENDINGS.sub("", name))
     return stripped if len(stripped) >= 2 else name
+
+
+@cache
+def names_within(name: str) -> frozenset[str]:
+    """Return the names by which people mean a province: its own, its cities' in short, its counties' in full.
+
+    Only those that stand in no name elsewhere (沙市 is in 长沙市). Empty for a name that is no province's.
+    """
+    head = next(
+        (code[:2] for code, names in areas().items() if code.endswith("0000") and name in map(short, names)), ""
+    )
+    here = {code: names - _EMPTY for code, names in areas().items() if head and code.startswith(head)}
+    elsewhere = "\n".join(name for code, names in areas().items() if code not in here for name in names)
+    # Cities, and what stands directly under the province (仙桃).
+    brief = {short(n) for code, names in here.items() for n in names if code.endswith("00") or code[2:4] == "90"}
+    full = {n for names in here.values() for n in names if len(n) > 2}
+    return frozenset(n for n in brief | full if n not in elsewhere)
 
 
 @cache
