@@ -56,7 +56,12 @@ def test_killed_commit_is_taken_up_again(tmp_path: Path) -> None:
         environment = {**os.environ, "TONGCHOU_HOME": str(tmp_path / "home")}
         environment.pop("TONGCHOU_DATABASE", None)
         return subprocess.run(
-            [sys.executable, "-c", SCRIPT, what], env=environment, capture_output=True, text=True, check=False, timeout=120
+            [sys.executable, "-c", SCRIPT, what],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
         )
 
     assert run("killed").returncode == -signal.SIGKILL

@@ -266,3 +266,27 @@ def test_two_lists_side_by_side_say_that_only_one_was_read(staged: Stage) -> Non
     head = ["序号", "姓名", "身份证号", "序号", "姓名", "身份证号"]
     list_ = staged(people([1, "陈某某", number(1), 2, "李某", number(2)], [3, "王某", number(3)], head=head))
     assert said(list_) == ["header", "flagged two_records", "stored"]
+
+
+def test_three_tiers_and_a_place_split_under_its_parent(staged: Stage) -> None:
+    rows = [
+        ["序号", "基本信息", "", "", "", "流动信息", "", ""],
+        ["", "姓名", "证件", "", "联系电话", "来源地", "", "返罗日期"],
+        ["", "", "类型", "号码", "", "省", "市", ""],
+        [1, "陈某", "身份证", number(1), "13800000001", "湖北", "武汉", "2.3"],
+        ["以上共1人"],
+    ]
+    merges = [
+        (0, 0, 2, 0),
+        (0, 1, 0, 4),
+        (0, 5, 0, 7),
+        (1, 1, 2, 1),
+        (1, 2, 1, 3),
+        (1, 4, 2, 4),
+        (1, 5, 1, 6),
+        (1, 7, 2, 7),
+    ]
+    list_ = staged(workbook({"台账": rows}, merges={"台账": merges}))
+    assert said(list_)[-2:] == ["stored", "total"]
+    assert values(list_, "name", "id_number", "source") == [("陈某", number(1), "湖北武汉")]
+    assert list_.unrecognised == ["基本信息／证件／类型"]

@@ -122,11 +122,13 @@ class Collector:
                     for code in marks:
                         table.mark(index, code)
             else:
-                self._join(column, values, read, codes, table)
+                self._join(column, values, read, codes, table, part=source.how == "part")
         assert values is not None
         return values
 
-    def _join(self, column: Column, values: list[Any], read: list[Any], codes: dict[int, Any], table: Table) -> None:
+    def _join(
+        self, column: Column, values: list[Any], read: list[Any], codes: dict[int, Any], table: Table, *, part: bool
+    ) -> None:
         for index, value in enumerate(read):
             if value is None:
                 continue
@@ -138,6 +140,8 @@ class Collector:
                     table.mark(index, "phone_several")
             elif mine is None:
                 values[index] = value
+            elif part and isinstance(mine, str):
+                values[index] = mine if value in mine else mine + value
             elif mine != value:
                 twice = isinstance(column.reader, Name | IdNumber)
                 table.mark(index, "two_records" if twice else "columns_disagree")

@@ -30,7 +30,7 @@ FOREIGN = re.compile(
 )
 #: Words that make a header another thing's than the word it ends in: an employer's address, a planned departure.
 OTHER = re.compile(
-    r"单位|公司|企业|工作|学校|收货|货物|物资|病人|患者|亲戚|资金|数据|计划|预计|拟|隔离点|目的地|证件类|入境口岸|境外|国外|外地|原|曾"
+    r"单位|公司|企业|工作|学校|收货|货物|物资|病人|患者|亲戚|资金|数据|证件|车辆|计划|预计|拟|隔离点|目的地|入境口岸|境外|国外|外地|原|曾"
 )
 #: Columns that only count the rows.
 IGNORED = frozenset(

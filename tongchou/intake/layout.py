@@ -32,7 +32,12 @@ _FORM_LINE = re.compile(
 _UNIT = re.compile(
     r"(?:填报|填表|报送|上报|汇总|统计|责任|所属|所在)?(?:单位|部门|镇街|乡镇|村居|社区)(?:[（(][^）)]*[)）])?\s*[:：]\s*([^\s:：]{2,30}?)(?=[\s,，;；]|填报|填表|日期|时间|联系|制表|报送|负责|$)"
 )
-
+#: What stands above a title and is none: 附件2, 密级.
+_MARGIN = re.compile(
+    r"附[件表录][\d一二三四五六七八九十]*(?:[-—]\d+)?[:：]?|表[\d一二三四五六七八九十]+|内部资料.{0,12}|密级.{0,8}|绝密|机密|秘密"
+)
+#: What a list's own title ends in, when an office's name stands above it.
+_LISTED = re.compile(r"(?:表|名单|台账|名册|花名册|清单|登记|统计|汇总|情况|信息)(?:[（(][^）)]*[）)])*$")
 #: What digits mean in yes-or-no columns, where the lines above the header say it.
 _LEGEND = re.compile(r"[01]\s*[=:：为是\-、]?\s*(?:是|否|有|无)[\s,，;；、]*[01]\s*[=:：为是\-、]?\s*(?:是|否|有|无)")
 
@@ -147,8 +152,8 @@ class SheetWalk:
         lines = [" ".join(str(c) for c in row if isinstance(c, str) and c.strip()) for row in rows]
         for row, line in zip(rows, lines, strict=True):
             folded = text_of(line.replace(" ", "\u0001")).replace("\u0001", " ")
-            if not self.title and line.strip() and not _FORM_LINE.match(folded) and len(line) <= 100:
-                self.title = line.strip()
+            if line.strip() and not _FORM_LINE.match(folded) and not _MARGIN.fullmatch(folded) and len(line) <= 100:
+                self.title = _title_of(self.title, line.strip())
             if not self.unit and (match := _UNIT.search(folded)):
                 self.unit = match.group(1)
             if not self.legend and (match := _LEGEND.search(folded)):
@@ -248,6 +253,11 @@ class SheetWalk:
         heading = _Heading((at,), labels, sources, score(sources)[0])
         self._open((at,), labels, len(self._head))
         return heading
+
+
+def _title_of(title: str, line: str) -> str:
+    """Return the title of a list, given one more line above its header: the first, but the first that names a list."""
+    return line if not title or (_LISTED.search(text_of(line)) and not _LISTED.search(text_of(title))) else title
 
 
 def region_of(rows: tuple[int, ...], sources: list[Source], key: str, kind: Kind) -> Region:

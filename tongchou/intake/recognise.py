@@ -20,7 +20,41 @@ FUZZY = 88
 #: Part of a column's cells that must look like an ID number or a telephone before it is taken for one.
 SNIFFED = 0.7
 #: How sure each way of recognising is, for finding the header row.
-WEIGHTS = {"exact": 3.0, "parent": 3.0, "pattern": 2.5, "contained": 2.0, "fuzzy": 1.5, "ignored": 1.0, "dropped": 2.0}
+WEIGHTS = {
+    "exact": 3.0,
+    "parent": 3.0,
+    "part": 2.5,
+    "pattern": 2.5,
+    "contained": 2.0,
+    "fuzzy": 1.5,
+    "ignored": 1.0,
+    "dropped": 2.0,
+}
+
+#: What a place is split into under one parent ('来源地' over '省' and '市'): joined again, left to right.
+_PARTS = frozenset(
+    [
+        "省",
+        "市",
+        "县",
+        "区",
+        "州",
+        "国家",
+        "省份",
+        "城市",
+        "省市",
+        "地市",
+        "市州",
+        "县区",
+        "区县",
+        "县市区",
+        "县市",
+        "详细",
+        "具体",
+        "具体地址",
+        "详细地址",
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -44,6 +78,7 @@ class _Index:
     exact: Mapping[str, tuple[str, int]]
     patterns: tuple[tuple[re.Pattern[str], str], ...]
     longest: tuple[str, ...]
+    lone: frozenset[str]
 
 
 @lru_cache(maxsize=64)
@@ -62,7 +97,7 @@ def _index(columns: tuple[Column, ...]) -> _Index:
             else:
                 exact.setdefault(plain(synonym), (column.name, rank))
     contained = sorted((s for s in exact if len(s) >= 2 and s not in lone), key=len, reverse=True)
-    return _Index(exact, tuple(patterns), tuple(contained))
+    return _Index(exact, tuple(patterns), tuple(contained), frozenset(lone))
 
 
 def recognise(label: str, parent: str, kind: Kind) -> tuple[str | None, str]:
@@ -79,15 +114,20 @@ def _recognise(label: str, parent: str, columns: tuple[Column, ...]) -> tuple[st
     if not ways:
         return None, "unrecognised"
     foreign_parent = bool(parent) and FOREIGN.search(bare(parent)) is not None
+    nearest = ""
     if parent:
-        joined = bare(parent) + ways[0]
+        nearest = bare(parent.rsplit("／", 1)[-1])
+        joined = nearest + ways[0]
         if joined in index.exact:
             return index.exact[joined][0], "parent"
     if foreign_parent:
         return None, "unrecognised"
+    of_another = bool(parent) and OTHER.search(bare(parent)) is not None
     for way in ways:
-        if way in index.exact:
+        if way in index.exact and not (of_another and way in index.lone):
             return index.exact[way][0], "exact"
+    if parent and ways[0] in _PARTS and nearest in index.exact:
+        return index.exact[nearest][0], "part"
     if ways[0] in IGNORED:
         return None, "ignored"
     for way in ways:

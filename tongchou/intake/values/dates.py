@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from tongchou.intake.columns import Hint
-from tongchou.intake.values.base import CellReader, Reading, fold, is_absent
+from tongchou.intake.values.base import CellReader, Reading, is_absent
 from tongchou.intake.values.lunar import lunar_day
 
 #: Days before and after the list's day that a fact of the emergency may have; outside it warns.
@@ -21,7 +22,7 @@ AHEAD = timedelta(days=92)
 SERIAL_LOW, SERIAL_HIGH = 1, 65_380
 _EPOCH = date(1899, 12, 30)
 
-_FULL = re.compile(r"(\d{4})[年./\-_、,](\d{1,2})[月./\-_、,](\d{1,2})[日号號]?")
+_FULL = re.compile(r"(\d{4})[年./\-_、, ](\d{1,2})[月./\-_、, ](\d{1,2})[日号號]?")
 _SHORT_YEAR = re.compile(r"(\d{2})[年./\-](\d{1,2})[月./\-](\d{1,2})[日号號]?(?!\d)")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?!\d)")
 _US = re.compile(r"(\d{1,2})[/\-.](\d{1,2})[/\-.](\d{4})(?!\d)")
@@ -31,6 +32,7 @@ _DAY_ONLY = re.compile(r"(\d{1,2})[日号號](?!\d)")
 _CLOCK = re.compile(
     r"(上午|下午|早上|中午|晚上?|凌晨|傍晚|夜)?(\d{1,2})[:：时時点點](\d{1,2})?分?(?:[:：](\d{1,2}))?秒?"
 )
+_NEEDLESS = re.compile(r"\s*([年月日号號./\-:])\s*")
 _RELATIVE = {
     "今天": 0,
     "今日": 0,
@@ -175,7 +177,13 @@ def read_day(cell: Any, on: date) -> tuple[date | None, str, tuple[str, ...]]:
         found = _from_number(float(cell), on)
         rest = _clock_of(float(cell)) if found and isinstance(cell, float) and cell > 366 else ""
         return (found.day, rest, found.codes) if found else (None, "", ("date_unreadable",))
-    return _read_text(fold(str(cell)), on)
+    return _read_text(_folded(str(cell)), on)
+
+
+def _folded(text: str) -> str:
+    """Return a text without spaces but those between digits: '2020/2/3 8:00' is not the 38th."""
+    text = _NEEDLESS.sub(r"\1", unicodedata.normalize("NFKC", text).strip())
+    return re.sub(r"(?<!\d)\s+|\s+(?!\d)|[\u200b\ufeff]", "", text)
 
 
 def _clock_of(serial: float) -> str:
@@ -202,7 +210,7 @@ def _read_text(text: str, on: date) -> tuple[date | None, str, tuple[str, ...]]:
     rest = text[found.end :]
     if re.match(r"[-—~～至到—]+\d", rest):
         return found.day, "", (*found.codes, "date_range")
-    return found.day, rest.removeprefix("T"), found.codes
+    return found.day, rest.strip().removeprefix("T"), found.codes
 
 
 def _before_clock(text: str) -> str:

@@ -51,6 +51,8 @@ class Name(CellReader):
         folded = fold(text)
         if not folded or is_absent(folded):
             return NOTHING
+        if isinstance(cell, str) and _is_several(cell):
+            return text[:80], ("two_records",)
         bare = _NAME_NOISE.sub("", folded)
         if _HAN_NAME.fullmatch(bare):
             return bare.replace("•", "·").replace("・", "·").replace(".", "·"), ()
@@ -66,6 +68,12 @@ class Name(CellReader):
         known = sum(1 for name in names if simplified(name)[0] in _SURNAMES)
         # Posts and yes-or-no answers are two to four characters too, but few different ones, and begin otherwise.
         return known / len(filled) if len(set(names)) * 10 >= len(filled) * 4 else 0.0
+
+
+def _is_several(cell: str) -> bool:
+    """Say whether a cell holds the names of two people, one a line or with a stop between."""
+    parts = [fold(part) for part in re.split(r"[\n、，,;；/]+", cell) if part.strip()]
+    return len(parts) > 1 and all(re.fullmatch(r"[\u4e00-\u9fff·]{2,4}", part) for part in parts)
 
 
 #: The surnames of nine in ten people, for a column of names that has no known header.
