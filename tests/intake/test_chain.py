@@ -37,7 +37,7 @@ def test_numbered_chain(staged: Stage) -> None:
     assert values(list_, "name", "phones", "source", "address") == [
         ("陈某某", ["13800000001"], "湖北", "罗镜镇水摆村3组"),
         ("李某", ["13900000002"], "广州", "龙岩村"),
-        ("王某某", ["13700000003"], None, None),
+        ("王某某", ["13700000003"], "湖南长沙", None),
     ]
     assert list_.table["id_number"][1] == number(2)
     assert list_.table["temperature_tenths"] == [None, None, 365]
@@ -62,7 +62,15 @@ def test_free_words_of_an_item(staged: Stage) -> None:
     assert values(list_, "name", "phones", "address", "source", "arrived_on") == [
         ("陈某某", ["13800000001"], "罗镜镇水摆村", "武汉", datetime.fromisoformat("2020-01-20")),
         ("李某", ["13900000002"], "附城街道云龙村3组", "湖北黄冈", datetime.fromisoformat("2020-01-22")),
-        ("王五", ["13700000003"], "水摆村", None, datetime.fromisoformat("2020-01-21")),
+        ("王五", ["13700000003"], "水摆村", "湖北武汉", datetime.fromisoformat("2020-01-21")),
     ]
     assert list_.table["id_number"][1] == number(2)
     assert list_.table["trip"][1] == "G1234"
+
+
+def test_day_of_a_chain_sources_by_province_and_items_taken_back(staged: Stage) -> None:
+    text = "#接龙\n水摆村湖北返乡人员登记 2月5日\n1. 李某，13800000002，湖北孝感，1.20，龙岩村\n2. 取消\n3. +1\n"
+    list_ = staged(text.encode(), "接龙.txt")
+    assert said(list_) == ["title", "note", "stored", "nothing", "nothing"]
+    assert values(list_, "name", "source", "address") == [("李某", "湖北孝感", "龙岩村")]
+    assert list_.listing.on.isoformat() == "2020-02-05"

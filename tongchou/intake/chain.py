@@ -45,6 +45,12 @@ _NO_PLACES = frozenset(
     ["返乡", "返鄉", "回乡", "回鄉", "回村", "进村", "在村", "出村", "村里", "家乡", "同村", "本村人"]
 )
 
+#: An item that nobody is behind.
+_TAKEN_BACK = re.compile(r"(?:已?取消|已?退出|已?删除?|无|无此|没有|暂无|空|\+?1|[-—/.]+)[。.!！]?")
+_PROVINCE = re.compile(
+    r"(?:北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|海南|四川|贵州|云南|陕西"
+    r"|甘肃|青海|台湾|内蒙古|广西|西藏|宁夏|新疆|香港|澳门|武汉)[\u4e00-\u9fff]{0,12}"
+)
 _NAME = re.compile(r"[\u4e00-\u9fff·某*]{2,5}|[A-Za-z][A-Za-z. ]{2,30}")
 _LIVES = re.compile(r"(?:现|目前|暂)?(?:居住|住|居)(?:在|于|址)?(.{2,})")
 
@@ -98,7 +104,8 @@ def read_chain(text: str, name: str) -> Sheet:
     for number, body in bodies.items():
         rows[number - 1] = _item(body)
     shown = _again([[line] for line in lines])
-    return Sheet(name, _again(rows), labels=LABELS, verdicts=verdicts, width=1, shown=shown)
+    said = tuple(line for number, line in enumerate(lines, 1) if verdicts.get(number) in ("title", "note"))
+    return Sheet(name, _again(rows), labels=LABELS, verdicts=verdicts, width=1, shown=shown, preface=said)
 
 
 def _again(rows: list[list[Any]]) -> Any:
@@ -116,7 +123,9 @@ def _line(line: str, number: int, owner: int | None, numbered: bool, bodies: dic
         return "title", None
     if _EXAMPLE.match(line):
         return "sample", None
-    if numbered and _ITEM.match(line):
+    if numbered and (match := _ITEM.match(line)):
+        if _TAKEN_BACK.fullmatch(line[match.end() :].strip()):
+            return "nothing", None
         bodies[number] = line
         return "", number
     if not numbered:
@@ -237,7 +246,7 @@ def _take_known(text: str, found: dict[str, str]) -> str:
 def _take_rest(text: str, found: dict[str, str]) -> None:
     """Read what is left in order: the first short word is the name, a word with a village or a street the address."""
     tokens = [bare for t in re.split(r"[\s,，;；。、/+|]+", text) if (bare := t.strip("-—:：()（）"))]
-    names = [t for t in tokens if _NAME.fullmatch(t)]
+    names = [t for t in tokens if _NAME.fullmatch(t) and not _PROVINCE.fullmatch(t)]
     # '水摆村 陈某某': a village is a short word too, but not when a better one follows.
     name = next((t for t in names if not _PLACE.fullmatch(t)), names[0] if names else "")
     notes: list[str] = []
@@ -246,6 +255,8 @@ def _take_rest(text: str, found: dict[str, str]) -> None:
         where = lives.group(1) if lives else token
         if token == name and "姓名" not in found:
             found["姓名"] = token
+        elif "来源地" not in found and _PROVINCE.fullmatch(token) and not _PLACE.fullmatch(token):
+            found["来源地"] = token
         elif token in _NO_PLACES or not _PLACE.fullmatch(where) or where.startswith(("已", "现", "目前", "在家")):
             notes.append(token)
         else:

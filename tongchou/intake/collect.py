@@ -121,6 +121,9 @@ class Collector:
                 for index, marks in codes.items():
                     for code in marks:
                         table.mark(index, code)
+            elif source.how == "beside":
+                if isinstance(column.reader, Name | IdNumber):
+                    table.mark_all((i for i, value in enumerate(read) if value is not None), "two_records")
             else:
                 self._join(column, values, read, codes, table, part=source.how == "part")
         assert values is not None

@@ -25,7 +25,7 @@ _NATIVES = re.compile(r"[(（]\s*(?:其中)?[:：]?\w{1,6}(?<![户戶国國学�
 _LIVES = re.compile(r"现|居住|目前|隔离|暂住|常住")
 #: Whose name and telephone it is when it is not the person's own.
 FOREIGN = re.compile(
-    r"责任人|负责人|包保|联络|联系人|联系领导|挂点|挂钩|村干部|干部|网格|监护|同行|随行|随车|密接|家属|紧急|亲属|家长|配偶|父亲|母亲|户主|值班|登记人|填报|填表|制表|审核|核查人|核查员|"
+    r"责任人|负责人|包保|联络|联系人|联系领导|挂点|挂钩|村干部|干部|网格|监护|同行|同住|随行|随车|密接|家属|紧急|亲属|家长|配偶|父亲|母亲|户主|值班|登记人|填报|填表|制表|审核|核查人|核查员|"
     r"排查人|排查员|走访|接收|医生|医务|民警|管理员|楼长|组长|单位负责|老师|班主任|司机|驾驶|房东|业主|介绍|担保|推荐|街镇联系|跟踪|随访|管控人|落实人|经办|申报|代办|来访"
 )
 #: Words that make a header another thing's than the word it ends in: an employer's address, a planned departure.

@@ -107,6 +107,7 @@ class SheetWalk:
 
     def _first_header(self) -> None:
         if self.sheet.labels:
+            self._preface([[line] for line in self.sheet.preface])
             self._open((), [("", label) for label in self.sheet.labels], 0)
             return
         heading = find_heading(self._head[:HEAD_ROWS], self.sheet.merges, self.kind)

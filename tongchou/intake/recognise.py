@@ -14,6 +14,7 @@ from rapidfuzz import fuzz, process
 from tongchou.intake.columns import Column
 from tongchou.intake.headers import FOREIGN, IGNORED, OTHER, bare, forbidden, plain, readings
 from tongchou.intake.kinds import Kind
+from tongchou.intake.values import Name
 
 #: Nearness of two headers above which they are the same; below 87 电话 and 座机电话 fall together with 电邮.
 FUZZY = 88
@@ -29,30 +30,17 @@ WEIGHTS = {
     "fuzzy": 1.5,
     "ignored": 1.0,
     "dropped": 2.0,
+    "beside": 0.0,
 }
+#: Parts of an address that brackets behind 现居住地 name.
+_LEVELS = ("county", "town", "village", "hamlet")
+_IN_BRACKETS = re.compile(r"[（(]([^（()）]+)[）)]\s*$")
 
 #: What a place is split into under one parent ('来源地' over '省' and '市'): joined again, left to right.
 _PARTS = frozenset(
     [
-        "省",
-        "市",
-        "县",
-        "区",
-        "州",
-        "国家",
-        "省份",
-        "城市",
-        "省市",
-        "地市",
-        "市州",
-        "县区",
-        "区县",
-        "县市区",
-        "县市",
-        "详细",
-        "具体",
-        "具体地址",
-        "详细地址",
+        *("省", "市", "县", "区", "州", "国家", "省份", "城市", "省市", "地市", "市州"),
+        *("县区", "区县", "县市区", "县市", "详细", "具体", "具体地址", "详细地址"),
     ]
 )
 
@@ -122,6 +110,8 @@ def _recognise(label: str, parent: str, columns: tuple[Column, ...]) -> tuple[st
             return index.exact[joined][0], "parent"
     if foreign_parent:
         return None, "unrecognised"
+    if (level := _level(label, ways[0], index)) is not None:
+        return level, "exact"
     of_another = bool(parent) and OTHER.search(bare(parent)) is not None
     for way in ways:
         if way in index.exact and not (of_another and way in index.lone):
@@ -135,6 +125,15 @@ def _recognise(label: str, parent: str, columns: tuple[Column, ...]) -> tuple[st
             if pattern.fullmatch(way):
                 return name, "pattern"
     return _nearly(ways[0], index)
+
+
+def _level(label: str, way: str, index: _Index) -> str | None:
+    """Return which part of an address a header's brackets say it holds: 现居住地（乡镇） is the town."""
+    found = _IN_BRACKETS.search(label)
+    if found is None or index.exact.get(way, ("", 0))[0] != "address":
+        return None
+    column = index.exact.get(plain(found.group(1)), ("", 0))[0]
+    return column if column in _LEVELS else None
 
 
 def _nearly(text: str, index: _Index) -> tuple[str | None, str]:
@@ -179,7 +178,24 @@ def sources_of(labels: Sequence[tuple[str, str]], kind: Kind) -> list[Source]:
             if column and _is_theirs(column, found, kind):
                 column, how = None, "unrecognised"
             found.append(Source(at, label, parent, column, how))
-    return found
+    return _beside(found, kind)
+
+
+def _beside(sources: list[Source], kind: Kind) -> list[Source]:
+    """Return the sources, those of a second list beside the first marked so: 姓名 电话 | 姓名 电话.
+
+    What they hold is another person's and never fills up what the first one's cells leave out.
+    """
+    named = [n for n, s in enumerate(sources) if s.column and isinstance(kind.column(s.column).reader, Name)]
+    if not named:
+        return sources
+    first = sources[named[0]]
+    for n in named[1:]:
+        left = {(s.parent, s.label) for s in sources[:n]}
+        again = [s for s in sources[n:] if s.column and (s.parent, s.label) in left]
+        if (sources[n].parent, sources[n].label) == (first.parent, first.label) and len(again) > 1:
+            return [*sources[:n], *(replace(s, how="beside") if s.column else s for s in sources[n:])]
+    return sources
 
 
 def _is_theirs(column: str, before: Sequence[Source], kind: Kind) -> bool:

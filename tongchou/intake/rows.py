@@ -220,6 +220,8 @@ def _is_signature(texts: Sequence[tuple[int, str]], *, named: bool) -> bool:
 def _below_header(texts: Sequence[tuple[int, str]]) -> str:
     """Return 'header' for a row that numbers the columns (甲 乙 1 2 3), 'note' for one of filling hints."""
     if len(texts) >= 3 and all(_NUMBERING.fullmatch(text) for _, text in texts):
+        if "".join(text for _, text in texts) in "甲乙丙丁戊己庚辛":
+            return "header"
         numbers = [int(t.strip("（()）")) for _, t in texts if t.strip("（()）").isdigit()]
         if len(numbers) >= 2 and numbers == list(range(numbers[0], numbers[0] + len(numbers))):
             return "header"

@@ -16,7 +16,8 @@ class Sheet:
 
     Cells are str, float, bool, date, datetime, time, timedelta, '' or None: a number stays a number, so that an ID
     number that lost its digits is seen. `labels` are the column names of a sheet that has no header of its own (a chain
-    text), `shown` its lines as they were; `file` is the archive's member it came from; `hidden_rows` count from 1.
+    text), `shown` its lines as they were, `preface` those above its items. `file` is the archive's member that it came
+    from; `hidden_rows` count from 1.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Sheet:
     file: str = ""
     width: int = 0
     shown: Callable[[], Iterator[list[Any]]] | None = None
+    preface: tuple[str, ...] = ()
 
 
 @dataclass

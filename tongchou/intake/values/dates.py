@@ -14,8 +14,9 @@ from tongchou.intake.columns import Hint
 from tongchou.intake.values.base import CellReader, Reading, is_absent
 from tongchou.intake.values.lunar import lunar_day
 
-#: Days before and after the list's day that a fact of the emergency may have; outside it warns.
-WINDOW_BEFORE, WINDOW_AFTER = timedelta(days=400), timedelta(days=200)
+#: Days before and after the list's day that a fact of the emergency may have; outside it, as a slip of the year is,
+#: it warns.
+WINDOW_BEFORE, WINDOW_AFTER = timedelta(days=180), timedelta(days=200)
 #: How far a date without its year may lie ahead of the list (planned ends of quarantine) before it is last year's.
 AHEAD = timedelta(days=92)
 #: Spreadsheet day numbers: 1900-01-01 to 2079; day 0 is 1899-12-30.
@@ -193,6 +194,7 @@ def _clock_of(serial: float) -> str:
 
 def _read_text(text: str, on: date) -> tuple[date | None, str, tuple[str, ...]]:
     text = re.sub(r"^(?:于|於|约|大约|公历|公曆|阳历|陽曆|新历|预计|預計|拟|计划|[:：'‘’])+", "", text)
+    text = text.replace("元月", "1月").replace("元旦", "1月1日")
     text = re.sub(r"[（(]?(?:星期|周|週|礼拜)[一二三四五六日天][)）]?", "", text)
     if is_absent(text):
         return None, "", ()

@@ -20,10 +20,14 @@ _DAYS = np.array([0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
 #: Letters that keyboards and OCR give for the X at the end: Cyrillic, Greek, the times sign.
 _X = str.maketrans({"x": "X", "Х": "X", "х": "X", "Χ": "X", "χ": "X", "×": "X", "✕": "X", "╳": "X"})
 _NOISE = re.compile(r"[\s'‘’`´\"“”,，.。·\-—_/]")
-_PREFIX = re.compile(r"^(居民)?(身份证|身份證|证件|證件|ID)(号|號)?(码|碼)?[:：]?", re.I)
+_PREFIX = re.compile(
+    r"^(?:(?:居民)?(?:身份证|身份證)|证件|證件|ID|护照|護照|(?:港澳|台湾|臺灣)?(?:居民)?(?:来往|來往)?(?:内地|大陆)?通行[证證]|[回返][乡鄉][证證]|[台臺]胞[证證])"
+    r"(?:号|號)?(?:码|碼)?[:：]?",
+    re.I,
+)
 _EXPONENT = re.compile(r"\d(\.\d+)?[eE]\+?\d{1,2}")
 #: Travel documents: 14 countries' commonest shapes, Hong Kong, Macau and Taiwan permits.
-_PASSPORT = re.compile(r"[A-Z]{1,2}\d{6,9}|[A-Z]\d{8}[A-Z]?|\d{8,9}|[A-Z]{3}\d{6,12}|[A-Z0-9]{7,9}")
+_PASSPORT = re.compile(r"[A-Z]{1,2}\d{6,10}|[A-Z]\d{8}[A-Z]?|\d{8,9}|[A-Z]{3}\d{6,12}|[A-Z0-9]{7,9}")
 
 #: A disability card's number: the ID number, kind and degree, and how often the card was given again.
 _DISABILITY = re.compile(r"\d{17}[\dX]\d{2}(?:B\d)?")
