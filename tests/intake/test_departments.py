@@ -1,0 +1,64 @@
+"""Lists as departments sent them in February 2020: headers and margins that other forms do not have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+import pytest
+
+from tests.intake.conftest import said, values
+from tests.intake.lists import number, people, person, workbook
+from tongchou.intake.columns import Hint
+from tongchou.intake.staged import Staged
+from tongchou.intake.values import IdNumber
+
+Stage = Callable[..., Staged]
+
+
+def test_title_is_the_line_that_names_the_list(staged: Stage) -> None:
+    above = [["附件2"], ["罗定市疫情防控指挥部办公室"], ["罗平镇返乡人员登记表（2月8日）"], ["填报单位：罗平镇"]]
+    head = ["序号", "姓名", "身份证号", "联系电话", "现住址"]
+    list_ = staged(workbook({"Sheet1": [*above, head, person(1)]}))
+    assert list_.listing.title == "罗平镇返乡人员登记表（2月8日）"
+
+
+def test_second_list_beside_the_first_lends_it_nothing(staged: Stage) -> None:
+    head = ["姓名", "身份证号", "电话", "姓名", "身份证号", "电话"]
+    rows = [["陈某", "", "", "李某", number(2), "13800000002"], ["王某", number(3), "13800000003"]]
+    list_ = staged(people(*rows, head=head))
+    assert said(list_) == ["header", "flagged two_records", "stored"]
+    assert values(list_, "name", "id_number", "phones") == [
+        ("陈某", None, None),
+        ("王某", number(3), ["13800000003"]),
+    ]
+
+
+def test_brackets_of_an_address_name_its_part_and_lodgers_are_not_the_person(staged: Stage) -> None:
+    head = ["姓名", "身份证号", "现居住地（乡镇）", "现居住地（村、社区）", "现居住地（详细到门牌号）", "同住人姓名"]
+    list_ = staged(people(["陈某", number(1), "连州镇", "古榄村", "23号", "江某"], head=head))
+    assert said(list_)[1:] == ["stored"]
+    assert values(list_, "name", "town", "village", "address") == [("陈某", "连州镇", "古榄村", "23号")]
+
+
+def test_day_and_way_in_one_column(staged: Stage) -> None:
+    list_ = staged(people(["陈某", number(1), "2月1日 高铁"], head=["姓名", "身份证号", "返罗时间及方式"]))
+    assert values(list_, "arrived_on") == [(datetime(2020, 2, 1),)]
+
+
+def test_row_of_stems_under_the_header_is_no_person(staged: Stage) -> None:
+    list_ = staged(people(["甲", "乙", "丙", "丁", "戊"], person(1)))
+    assert said(list_) == ["header", "header", "stored"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ("H0123456701", "H0123456701"),
+        ("护照：EA1234567", "EA1234567"),
+        ("台胞证01234567", "01234567"),
+        ("回乡证号H12345678", "H12345678"),
+    ],
+)
+def test_other_documents_with_their_names(cell: str, value: str) -> None:
+    assert IdNumber().one(cell, Hint(date(2020, 2, 4))) == (value, ("id_is_other",))
