@@ -43,7 +43,7 @@ def test_brackets_of_an_address_name_its_part_and_lodgers_are_not_the_person(sta
 
 def test_day_and_way_in_one_column(staged: Stage) -> None:
     list_ = staged(people(["陈某", number(1), "2月1日 高铁"], head=["姓名", "身份证号", "返罗时间及方式"]))
-    assert values(list_, "arrived_on") == [(datetime(2020, 2, 1),)]
+    assert values(list_, "arrived_on") == [(datetime(2020, 2, 1),)]  # noqa: DTZ001
 
 
 def test_row_of_stems_under_the_header_is_no_person(staged: Stage) -> None:
