@@ -20,6 +20,7 @@ from tongchou.journal.rows import columns
 from tongchou.pillars.screening import queries, rules, services
 from tongchou.pillars.screening.dated import rule_on
 from tongchou.pillars.screening.models import Check, MassApproval, Roster, Unclaimed
+from tongchou.procedures.morning import morning
 from tongchou.registers.people.services import take_in
 from tongchou.registers.people.table import PeopleTable
 from tongchou.registers.places.queries import tree
@@ -38,6 +39,8 @@ TURNS_OUT = {
 }  # fmt: skip
 #: The campaign's visits to passport holders run over these days, a share of the villages each.
 CAMPAIGN = (date(2020, 3, 6), date(2020, 3, 25))
+#: How often a village says nothing on a day.
+SILENT_SHARE = 0.01
 #: Days whose afternoon report is frozen at five.
 CUTS = (LAST_ON - timedelta(days=1), LAST_ON)
 
@@ -118,7 +121,7 @@ class Day:
         from tongchou.intake.doors import take
 
         with clock.at(self.at(6, 30)):
-            services.open_visits(on=self.on, at=self.at(6, 30))
+            morning(self.on, at=self.at(6, 30))
             for sent in self.sent:
                 report = take(
                     "screening", sent.content, sent.file_name, user=self.officer, at=self.at(6, 30), on=sent.on,
@@ -265,7 +268,17 @@ class Day:
                     services.end_observations(scope, cases, at=at)
 
     def report(self) -> None:
-        """Let the villages say that there is nothing to report: a zero is an answer."""
+        """Let the villages say that there is nothing more to report; now and then one says nothing."""
+        at = self.at(20, 30)
+        with clock.at(at):
+            asked = services.villages(self.on)
+            for town in self.towns:
+                left, right = self.tree.interval(town)
+                positions = self.tree.positions(asked)
+                mine = asked[(positions >= left) & (positions < right)].tolist()
+                heard = [place for place in mine if self.random.random() > SILENT_SHARE]
+                if heard:
+                    services.report_zero(self.scope(self.leads[town]), heard, at=at)
 
     def cut(self) -> None:
         """Freeze the afternoon's flash report."""

@@ -33,6 +33,21 @@ def close(
     printing.say(f"{closed.day.isoformat()}  日結  結轉 {carried:,}\n{closed.root}")
 
 
+def morning(
+    on: Annotated[str | None, typer.Argument(help="日期，默認今天")] = None,
+    json: Json = False,
+) -> None:
+    """Open what a day brings by itself: visits fall due, villages are asked to report. Run it each morning."""
+    ready()
+    from tongchou.procedures.morning import morning as open_day
+
+    opened = open_day(day(on), at=clock.now())
+    if json:
+        printing.as_json(vars(opened))
+    else:
+        printing.say(f"應訪 {opened.visits:,}  應報 {opened.villages:,}")
+
+
 def audit(json: Json = False) -> None:
     """Count the books again from claims and movements, and name the first difference of each kind."""
     ready()
@@ -86,4 +101,4 @@ def retire(
         printing.say("  ".join(f"{name} {count:,}" for name, count in vars(ended).items()))
 
 
-COMMANDS = {"close": close, "audit": audit, "verify": verify, "retire": retire}
+COMMANDS = {"morning": morning, "close": close, "audit": audit, "verify": verify, "retire": retire}

@@ -18,6 +18,7 @@ from tongchou.journal import reading, recount
 from tongchou.journal.chart import chart
 from tongchou.journal.entries import Column
 from tongchou.journal.models import Conflict, Standing
+from tongchou.journal.rows import columns, listed
 from tongchou.registers.places.tree import Tree
 
 #: Places of these kinds are nobody's cell: sites answer in their own pillar, farms through their town.
@@ -38,18 +39,34 @@ def register() -> None:
 
 
 def cells_that_answered(on: date, tree: Tree, view: View) -> CoverageCells:
-    """Return which cells answered on a day: something was booked there, or somebody closed it or a place above it."""
+    """Return which cells answered on a day: somebody did something there, or a place at or above them answered.
+
+    A place answers for all below it by a return (零報告) or by closing. What came to a cell is no answer of the cell's:
+    a list pushed from above, or what the system itself opened and carried.
+    """
     expected = _expected(tree)
     reported = np.zeros(len(tree), bool)
     day = on.toordinal()
     lines = view.lines(lambda part: part.booked_on == day)
+    lines = lines.take(np.isin(lines.entry, _own_acts(lines.entry)))
     active = positions_of(tree, np.unique(np.concatenate([lines.from_place, lines.to_place])), on)
     reported[active[active >= 0]] = True
-    for place in ClosingAct.objects.filter(day=on).values_list("place", flat=True):
+    told = np.isin(lines.to_account, chart().matching(["returns:*:received", "returns:*:late"]))
+    closed = ClosingAct.objects.filter(day=on).values_list("place", flat=True)
+    for place in {*np.unique(lines.to_place[told]).tolist(), *closed}:
         if place in tree:
             left, right = tree.interval(place)
             reported[left:right] = True
     return CoverageCells((expected & reported).astype(np.int64), expected.astype(np.int64))
+
+
+def _own_acts(entries: Column) -> Column:
+    """Return the entries that somebody at a place made: not the system's, and not the lists that were taken in."""
+    wanted = np.unique(entries)
+    with listed(wanted) as (among, params):
+        sql = f"SELECT number FROM entry WHERE actor <> 0 AND code NOT IN ('list', 'supersede') AND number {among}"
+        (found,) = columns(sql, params, 1)
+    return found
 
 
 @lru_cache(maxsize=8)

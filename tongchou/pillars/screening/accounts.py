@@ -6,6 +6,7 @@ group may have on a day is dated data (`rules_data/outcomes.toml`); the chart ho
 """
 
 from tongchou.journal.chart import Register, declare
+from tongchou.journal.returns import Return, declare_return
 
 GROUPS = ("from-key-area", "through-key-area", "to-key-area", "from-abroad", "passport", "met")
 
@@ -33,6 +34,9 @@ SCREENING = declare(Register("screening", "outside:people", (PENDING, *OUTCOMES,
 OBSERVED = ("home-quarantine", "health-monitoring")
 VISIT_ANSWERS = ("seen", "not-seen", "symptoms", "by-telephone")
 VISITS = declare(Register("visit", "outside:visits", ("due", *VISIT_ANSWERS, "unreported"), OBSERVED))
+
+#: 零報告: a village says each day that there is nothing (more) to report. It has no columns: the answer is the point.
+ZERO_REPORT = declare_return(Return("zero-report"))
 
 
 def account(group: str, state: str) -> str:

@@ -18,6 +18,7 @@ from tongchou.journal.chart import chart
 from tongchou.journal.rows import columns
 from tongchou.pillars.screening.accounts import OBSERVED
 from tongchou.pillars.screening.services.visits import carry_visits
+from tongchou.pillars.screening.services.zero import carry_silence
 
 
 def not_released(question: Question) -> PendingCells:
@@ -70,6 +71,10 @@ register_pending_figure("screening.unchecked", title=words("待核查"), figure_
 register_pending_figure("screening.campaign", title=words("護照核查勸導"), figure_name="screening_passport_pending")
 register_pending_figure("screening.visits", title=words("應訪未報"), figure_name="visits_due", reason="unreported")
 register_sweep("screening.visits", carry_visits)
+register_pending_figure(
+    "screening.zero_report", title=words("零報告未報"), figure_name="zero_reports_expected", reason="unreported"
+)
+register_sweep("screening.zero_report", carry_silence)
 register_pending("screening.not_released", not_released, title=words("觀察期滿未解除"))
 register_check("screening.lists_add_up", lists_add_up, title=words("名單結果合計等於行數"))
 register_check("screening.evidence", evidence, title=words("居家隔離均有依據"))

@@ -194,6 +194,21 @@ declare(
         definition=words("當日應訪而尚未錄入結果的觀察對象。"),
         accounts=("visit:*:due",),
     ),
+    Stock(
+        name="zero_reports_expected",
+        title=words("零報告應報未報"),
+        unit=words("村（社區）"),
+        definition=words("當日應作零報告而還沒有任何答覆的村（社區）。"),
+        accounts=("returns:zero-report:expected",),
+    ),
+    Flow(
+        name="zero_reports_received",
+        title=words("當日零報告"),
+        unit=words("村（社區）"),
+        definition=words("當日報告沒有（其他）情況的村（社區），含遲報；沉默不計在內。"),
+        frm=("outside:returns", "returns:zero-report:*"),
+        to=("returns:zero-report:received", "returns:zero-report:late"),
+    ),
     Flow(
         name="visits_seen",
         title=words("當日已見"),

@@ -13,7 +13,7 @@ from tongchou.base.refusals import NotFound, words
 from tongchou.journal.chart import chart
 from tongchou.journal.models import Claim, Entry, Settles, Standing
 from tongchou.journal.standing import Chain
-from tongchou.pillars.screening.accounts import OBSERVED
+from tongchou.pillars.screening.accounts import OBSERVED, ZERO_REPORT
 from tongchou.pillars.screening.models import Appeal, Check, Declined, Finding, Observation, Roster, Unclaimed
 from tongchou.pillars.screening.rules import CLAIM_MINUTES
 from tongchou.registers.staff.access import Scope, require
@@ -357,3 +357,24 @@ def due_release(scope: Scope, *, on: date, place: int | None = None) -> list[int
         [on.toordinal(), *params],
     )
     return [case for (case,) in rows]
+
+
+@dataclass(frozen=True)
+class ZeroReport:
+    """How a village answered for a day: expected, received, silent, not-applicable or late."""
+
+    place: int
+    state: str
+
+
+def zero_reports(scope: Scope, *, on: date, place: int | None = None) -> list[ZeroReport]:
+    """Return how the villages in the reader's places answered for a day; those nobody expects are left out."""
+    require(scope, "screening.read")
+    accounts = chart().matching(f"returns:{ZERO_REPORT.name}:*")
+    within, params = scope.within_sql("s.place", place)
+    rows = _rows(
+        'SELECT s.place, s.account FROM return_case r JOIN standing s ON s."case" = r."case" '
+        f"WHERE s.account IN ({_among(accounts)}) AND r.day = %s AND {within} ORDER BY s.place",
+        [on.toordinal(), *params],
+    )
+    return [ZeroReport(at, chart().state(account)) for at, account in rows]

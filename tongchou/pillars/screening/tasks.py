@@ -72,6 +72,13 @@ def addresses(scope: Scope, on: date, at: datetime) -> Iterable[Left]:
         yield Left(row.place, 1, row.asked_at.date(), is_late=row.escalated)
 
 
+def zero_reports(scope: Scope, on: date, at: datetime) -> Iterable[Left]:
+    """Give the villages that have not said anything today."""
+    for row in queries.zero_reports(scope, on=on):
+        if row.state == "expected":
+            yield Left(row.place, 1, on)
+
+
 def disputes(scope: Scope, on: date, at: datetime) -> Iterable[Left]:
     """Give the checks that two people say different things of."""
     for row in queries.checks(scope, disputed=True, limit=1000):
@@ -90,6 +97,7 @@ def releases(scope: Scope, on: date, at: datetime) -> Iterable[Left]:
 KINDS = (
     Kind("key_checks", words("重點人員待核查"), "screening_pending", words("逐人核查，當日清零"), 0, key_checks),
     Kind("visits", words("今日應訪未訪"), "visits_due", words("上門見到本人，或電話代錄"), 1, visits, hour=20),
+    Kind("zero_report", words("零報告待報"), "zero_reports_expected", words("無事報零"), 8, zero_reports, hour=20),
     Kind("disputes", words("結論不一致"), "screening_pending", words("對照兩方所錄，由鎮一級裁定"), 2, disputes),
     Kind("addresses", words("地址待認領"), "screening_pending", words("由村居認領，或說明不在本村"), 3, addresses),
     Kind("no_team", words("沒有小組負責"), "screening_pending", words("為該網格組建三人小組"), 4, no_team),

@@ -6,7 +6,7 @@ from django.urls import path
 
 from tongchou.web.home import leads
 from tongchou.web.people.panels import register
-from tongchou.web.screening import addresses, checks, disputes, lists, meeting, panel, visits
+from tongchou.web.screening import addresses, checks, disputes, lists, meeting, panel, visits, zero
 
 register(panel.PANEL)
 
@@ -29,12 +29,15 @@ urlpatterns = [
     path("disputes/", disputes.disputes, name="disputes"),
     path("visits/", visits.visits, name="visits"),
     path("visits/answer/", visits.answer, name="visits-answer"),
+    path("zero/", zero.zero, name="zero"),
+    path("zero/report/", zero.report, name="zero-report"),
 ]
 
 leads.register("key_checks", "checks", state="pending")
 leads.register("campaign_checks", "checks", state="pending", group="passport")
 leads.register("releases", "checks", state="home-quarantine")
 leads.register("visits", "visits")
+leads.register("zero_report", "zero")
 leads.register("disputes", "disputes")
 leads.register("addresses", "unclaimed")
 leads.register("no_team", "staff")

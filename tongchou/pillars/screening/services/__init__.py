@@ -15,11 +15,13 @@ from tongchou.pillars.screening.services.lists import end_campaign, erase_docume
 from tongchou.pillars.screening.services.observations import approve_many, end_observations
 from tongchou.pillars.screening.services.rules import approve_rule, propose_rule
 from tongchou.pillars.screening.services.visits import carry_visits, open_visits, visit
+from tongchou.pillars.screening.services.zero import carry_silence, expect_zero_reports, report_zero, villages
 
 __all__ = [
     "answer_appeal",
     "approve_many",
     "approve_rule",
+    "carry_silence",
     "carry_visits",
     "claim_address",
     "conclude",
@@ -28,6 +30,7 @@ __all__ = [
     "end_campaign",
     "end_observations",
     "erase_documents",
+    "expect_zero_reports",
     "file_appeal",
     "find",
     "hand_over",
@@ -36,8 +39,10 @@ __all__ = [
     "open_checks",
     "open_visits",
     "propose_rule",
+    "report_zero",
     "return_to_sender",
     "supersede",
     "take_back",
+    "villages",
     "visit",
 ]
