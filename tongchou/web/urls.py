@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from tongchou.web.api import urls as api
 from tongchou.web.shell import views
 
 urlpatterns = [
@@ -17,5 +18,6 @@ urlpatterns = [
     path("", include("tongchou.web.closing.urls")),
     path("", include("tongchou.web.bulletin.urls")),
     path("", include("tongchou.web.intake.urls")),
+    path("api/", api.URLS),
     path("books/", include("tongchou.web.books.urls")),
 ]

@@ -137,6 +137,19 @@ def entry(ident: UUID) -> Row:
     return {"entry": found, "commit": commit, "digest": bytes(found.digest).hex()}
 
 
+def entry_within(ident: UUID, within: Within) -> Row:
+    """Return an entry with the lines it posted in some places.
+
+    Raises:
+        NotFound("entry_unknown"): the books hold none of that id, or none that touches these places.
+    """
+    found = entry(ident)
+    lines = lines_of_entry(found["entry"].number, within)
+    if not lines and not within.is_everything:
+        raise NotFound("entry_unknown", words("台賬中沒有這一筆錄入。"))
+    return found | {"lines": lines}
+
+
 def lines_of_entry(number: int, within: Within) -> list[Line]:
     """Return the lines that an entry posted and that touch these places, in the order of their numbers."""
     lines = Line.objects.filter(entry=number).order_by("id")

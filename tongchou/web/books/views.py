@@ -10,7 +10,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from tongchou.base.refusals import NotFound, words
+from tongchou.base.refusals import words
 from tongchou.journal.chart import chart
 from tongchou.journal.models import INDEX_BITS, Standing
 from tongchou.journal.reading import Lines
@@ -92,17 +92,14 @@ def _own(here: Spot) -> reading.Within:
 @page("books.read")
 def entry(request: HttpRequest, ident: UUID) -> HttpResponse:
     """Show an entry: who, when claimed, when known, the lines it posted, the claims it made."""
-    found = reading.entry(ident)
     here = spot(request)
     within = _own(here)
-    lines = reading.lines_of_entry(found["entry"].number, within)
-    if not lines and not within.is_everything:
-        raise NotFound("entry_unknown", words("台賬中沒有這一筆錄入。"))
+    found = reading.entry_within(ident, within)
     claims, total = reading.claims_of_entry(found["entry"].number, within, paging.window(request))
     context = {
         "spot": here,
         **found,
-        "lines": [_stored(here, row) for row in lines],
+        "lines": [_stored(here, row) for row in found["lines"]],
         "leaf": paging.leaf(request, [_claim(here, row) for row in claims], total),
     }
     return render(request, "web/books/entry.html", context)

@@ -27,6 +27,7 @@ FILES = {
     "pdf": "application/pdf",
     "html": "text/html; charset=utf-8",
     "md": "text/markdown; charset=utf-8",
+    "json": "application/json",
 }
 NAMES = {"zh-Hant": "繁體中文", "zh-Hans": "简体中文", "en": "English"}
 
@@ -46,7 +47,7 @@ def bulletin(request: HttpRequest) -> HttpResponse:
         "languages": NAMES,
         "cut": cut,
         "cuts": Cut.objects.filter(on=on).order_by("number"),
-        "files": list(FILES),
+        "files": [fmt for fmt in FILES if fmt != "json"],
         "is_sealed": Seal.objects.filter(closing_id=on).exists(),
         "may_cut": reader.may("closing.cut"),
         "query": _query(on.isoformat(), lang, cut),
@@ -83,8 +84,16 @@ def _query(on: str, lang: str, cut: Cut | None) -> str:
 @page("bulletin.read")
 def download(request: HttpRequest) -> HttpResponse:
     """Send a bulletin, or the public notice of a sealed day, as a file."""
+    return sent(request, request.GET.get("format", "docx"))
+
+
+def sent(request: HttpRequest, fmt: str) -> HttpResponse:
+    """Return what the address asks for as a file in a format.
+
+    Raises:
+        Refused("format_unknown"), NotFound("cut_unknown"), Refused("day_not_sealed").
+    """
     reader = who.of(request)
-    fmt = request.GET.get("format", "docx")
     lang = _language(request)
     if fmt not in FILES:
         raise Refused("format_unknown", words("通報沒有「%(fmt)s」格式，可選 html、docx、pdf、md、json。"), fmt=fmt)
@@ -106,34 +115,32 @@ def download(request: HttpRequest) -> HttpResponse:
 def freeze(request: HttpRequest) -> HttpResponse:
     """Freeze a flash report of the day at a time, under the next number."""
     reader = who.of(request)
-    on = who.day_of(request.POST.get("on", ""))
-
-    def verb() -> Cut:
-        return services.frozen_at(on, cut=_instant(request, reader), user=reader.scope, at=reader.at)
-
+    on = request.POST.get("on", "")
+    to = f"{reverse('bulletin')}?{urlencode({'on': who.day_of(on).isoformat()})}"
     made: list[Cut] = []
 
     def done(cut: Cut) -> str:
         made.append(cut)
         return gettext("快報第 %(number)s 號已定格。") % {"number": cut.number}
 
-    answer = acts.act(request, verb, done=done, to=f"{reverse('bulletin')}?on={on.isoformat()}")
+    answer = acts.act(request, lambda: frozen(reader, on=on, time=request.POST.get("time", "")), done=done, to=to)
     if made:
-        answer["Location"] = f"{reverse('bulletin')}?{urlencode({'on': on.isoformat(), 'cut': made[0].number})}"
+        answer["Location"] = f"{to}&cut={made[0].number}"
     return answer
 
 
-def _instant(request: HttpRequest, reader: who.Who) -> datetime:
-    """Return the cut's time on its day, the present without one.
+def frozen(reader: who.Who, *, on: str, time: str) -> Cut:
+    """Return the flash report of a day at a local time, the present without one; frozen now if it was not before.
 
     Raises:
-        Refused("bad_time").
+        Refused("bad_day"), Refused("bad_time"), Refused("cut_not_come").
     """
-    text = request.POST.get("time", "").strip()
-    if not text:
-        return reader.at
-    try:
-        at = datetime.strptime(text, "%H:%M").replace(tzinfo=clock.ZONE)
-    except ValueError:
-        raise Refused("bad_time", words("時間的寫法應如 17:00。")) from None
-    return clock.local(who.day_of(request.POST.get("on", "")), at.hour, at.minute)
+    day = who.day_of(on)
+    at = reader.at
+    if time.strip():
+        try:
+            said = datetime.strptime(time.strip(), "%H:%M").replace(tzinfo=clock.ZONE)
+        except ValueError:
+            raise Refused("bad_time", words("時間的寫法應如 17:00。")) from None
+        at = clock.local(day, said.hour, said.minute)
+    return services.frozen_at(day, cut=at, user=reader.scope, at=reader.at)

@@ -15,7 +15,7 @@ from tongchou.bulletin.speaking import value_text
 from tongchou.figures import asking, declare
 from tongchou.figures import rows as figure_rows
 from tongchou.figures.cube import View, cube
-from tongchou.figures.declare import Count, Declared, Figure, Flow, Rank, Ratio, State, Stock
+from tongchou.figures.declare import Count, Figure, Flow, Rank, Ratio, State, Stock
 from tongchou.journal.chart import chart
 from tongchou.journal.models import Standing
 from tongchou.web.figures.days import last_days, points
@@ -30,7 +30,7 @@ from tongchou.web.templatetags.desk import day
 def figures(request: HttpRequest) -> HttpResponse:
     """List every figure with its value at a place and day."""
     here = spot_of_totals(request)
-    open_to = [of for of in declare.declared() if _may_see(request, of)]
+    open_to = [of for of in declare.declared() if may_see(request, of)]
     totals = asking.ask_all(open_to, on=here.on)
     answers = [shown(totals[of.name].at(here.place)) for of in open_to]
     return render(request, "web/figures/figures.html", {"spot": here, "answers": answers})
@@ -39,9 +39,9 @@ def figures(request: HttpRequest) -> HttpResponse:
 @page("figures.read")
 def figure(request: HttpRequest, name: str) -> HttpResponse:
     """Show a figure: its definition, value, numerator and denominator, target, places below, and the last days."""
-    of = _figure(request, name)
+    of = figure_named(request, name)
     here = spot_of_totals(request)
-    view, known_at = _view(request)
+    view, known_at = view_asked(request)
     totals = asking.totals_of(of, on=here.on, view=view)
     context = {
         "spot": here,
@@ -59,14 +59,20 @@ def figure(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "web/figures/figure.html", context)
 
 
-def _figure(request: HttpRequest, name: str) -> Figure:
+def figure_named(request: HttpRequest, name: str) -> Figure:
+    """Return a figure of a name that the reader's roles may see.
+
+    Raises:
+        NotFound("figure_unknown"): nobody collects it, or they may not.
+    """
     of = declare.figure(name)
-    if not _may_see(request, of):
+    if not may_see(request, of):
         raise NotFound("figure_unknown", words("本台賬未採集「%(name)s」。"), name=name)
     return of
 
 
-def _may_see(request: HttpRequest, of: Declared) -> bool:
+def may_see(request: HttpRequest, of: Figure) -> bool:
+    """Say whether a figure is open to the reader's roles."""
     return not of.roles or bool(who.of(request).scope.roles.intersection(of.roles))
 
 
@@ -102,7 +108,7 @@ def _line(of: Figure, here: Spot, view: View) -> dict[str, Any] | None:
     }
 
 
-def _view(request: HttpRequest) -> tuple[View, datetime | None]:
+def view_asked(request: HttpRequest) -> tuple[View, datetime | None]:
     """Return the books as known now, or at the instant that the address names (`?known_at=`).
 
     Raises:
@@ -122,9 +128,9 @@ def _view(request: HttpRequest) -> tuple[View, datetime | None]:
 @page("figures.read")
 def rows(request: HttpRequest, name: str) -> HttpResponse:
     """List the rows that a figure counts, those within the reader's places."""
-    of = _figure(request, name)
+    of = figure_named(request, name)
     here = spot(request)
-    _, known_at = _view(request)
+    _, known_at = view_asked(request)
     scope = who.of(request).scope_in(here.tree)
     found = figure_rows.rows(of, scope=scope, on=here.on, place=here.place, known_at=known_at)
     part = found.page(paging.page_asked(request) - 1, size=paging.SIZE)

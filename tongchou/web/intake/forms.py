@@ -6,6 +6,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext, gettext_lazy
 
+from tongchou.base.refusals import NotAllowed, words
 from tongchou.base.rights import rights
 from tongchou.intake.kinds import Kind, kinds
 from tongchou.web.shell.who import Who
@@ -23,6 +24,16 @@ def offered(reader: Who) -> list[Kind]:
         if reader.may(verb if verb in declared else "people.take_list"):
             found.append(kind)
     return found
+
+
+def require_offered(reader: Who, kind: str) -> None:
+    """Refuse a kind that the reader may not take in.
+
+    Raises:
+        NotAllowed("kind_not_allowed").
+    """
+    if kind not in {one.name for one in offered(reader)}:
+        raise NotAllowed("kind_not_allowed", words("您不能報送這一類名單。"))
 
 
 class ListForm(forms.Form):

@@ -177,10 +177,14 @@ def forget(request: HttpRequest, number: UUID) -> HttpResponse:
 @page("intake.take")
 def answer(request: HttpRequest, number: UUID) -> HttpResponse:
     """Send the list back as a workbook, each row's outcome and reason beside it."""
-    found = upload_of(who.of(request), number)
+    return workbook(upload_of(who.of(request), number))
+
+
+def workbook(upload: Upload) -> HttpResponse:
+    """Return the answer workbook of an upload as a file."""
     out = BytesIO()
-    answers.write_answer(doors.report_of(number), out)
-    name = quote(answers.answer_name(found.file_name))
+    answers.write_answer(doors.report_of(upload.pk), out)
+    name = quote(answers.answer_name(upload.file_name))
     return HttpResponse(
         out.getvalue(),
         content_type=WORKBOOK,

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from tongchou.base.refusals import NotFound, words
 from tongchou.registers.people import purposes, queries
+from tongchou.registers.people.cards import Unmasked
 from tongchou.registers.people.models import FACTS, ID_KINDS
 from tongchou.registers.staff import queries as staff
 from tongchou.web.people.panels import panels
@@ -28,7 +29,7 @@ def find(request: HttpRequest) -> HttpResponse:
         return render(request, "web/people/find.html", {})
     reader = who.of(request)
     typed = request.POST.get("number", "").strip()
-    found = _found(reader, typed)
+    found = found_by(reader, typed)
     if len(found) == 1:
         return HttpResponseRedirect(reverse("person", args=found))
     cards = queries.cards(reader.scope, found)
@@ -38,7 +39,8 @@ def find(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _found(reader: who.Who, typed: str) -> list[int]:
+def found_by(reader: who.Who, typed: str) -> list[int]:
+    """Return the persons of an ID, passport or telephone number within the reader's places."""
     if not typed:
         return []
     person = queries.find_number(reader.scope, typed)
@@ -79,15 +81,7 @@ def _purposes(reader: who.Who) -> list[purposes.Purpose]:
 def look(request: HttpRequest, number: int) -> HttpResponse:
     """Show a person in full, once, for the purpose named; the look is logged with it."""
     reader = who.of(request)
-    cases = queries.cases_of([number])
-    is_assigned = any(one.is_assigned(reader, cases) for one in panels())
-    shown = queries.look(
-        reader.scope,
-        number,
-        purpose=request.POST.get("purpose", ""),
-        at=reader.at,
-        assigned=frozenset((number,)) if is_assigned else frozenset(),
-    )
+    shown = look_at(reader, number, request.POST.get("purpose", ""))
     purpose = purposes.purpose(request.POST.get("purpose", ""), on=reader.today)
     context = _context(reader, number) | {
         "shown": shown,
@@ -95,6 +89,18 @@ def look(request: HttpRequest, number: int) -> HttpResponse:
         "purpose": purpose,
     }
     return render(request, "web/people/person.html", context)
+
+
+def look_at(reader: who.Who, number: int, purpose: str) -> Unmasked:
+    """Return a person in full for a purpose, logged; whose task it is, the pillars say.
+
+    Raises:
+        NotFound("person_unknown"), NotAllowed("not_allowed"), NotAllowed("not_assigned"), Refused("purpose_unknown").
+    """
+    cases = queries.cases_of([number])
+    is_assigned = any(one.is_assigned(reader, cases) for one in panels())
+    assigned = frozenset((number,)) if is_assigned else frozenset[int]()
+    return queries.look(reader.scope, number, purpose=purpose, at=reader.at, assigned=assigned)
 
 
 @page("people.looks")

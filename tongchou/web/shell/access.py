@@ -14,11 +14,12 @@ from typing import Any, TypeVar, cast
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse
+from django.utils.translation import gettext
 
 from tongchou.base.refusals import NotAllowed, Refused, words
 from tongchou.registers.staff.session import as_scope
-from tongchou.web.shell import who
+from tongchou.web.shell import basic, who
 from tongchou.web.shell.refusals import answer
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -62,11 +63,13 @@ class AccessMiddleware:
     ) -> HttpResponse | None:
         """Return None to let the view run, a redirect to the sign-in page, a refusal, or the page."""
         rule = rule_of(view, request.method or "GET")
+        if rule is None and (allowed := getattr(view, "rules", None)):
+            return HttpResponseNotAllowed(sorted(allowed))
         if rule is None:
             return answer(request, NotAllowed("no_rule", words("此頁尚未規定誰可以查看，請告知管理員。")))
         if rule == ANYONE:
             return None
-        if not request.user.is_authenticated:
+        if not request.user.is_authenticated and not _signed_by_header(request):
             return sign_in(request)
         if rule != SIGNED_IN and not who.of(request).may(rule):
             return answer(
@@ -86,8 +89,23 @@ def _read(
         return answer(request, refusal)
 
 
+def _signed_by_header(request: HttpRequest) -> bool:
+    """Sign a program in for this one request, by the name and password of its header; only the API takes them so."""
+    if not request.path.startswith("/api/"):
+        return False
+    user = basic.user_of(request)
+    if user is None:
+        return False
+    request.user = user
+    request.signed_by_header = True  # type: ignore[attr-defined]
+    return True
+
+
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Send the reader to the sign-in page and back; scripts and the API get a plain 401."""
+    if request.path.startswith("/api/"):
+        said = {"code": "signed_out", "text": gettext("請先登錄。")}
+        return JsonResponse(said, status=401, headers={"WWW-Authenticate": 'Basic realm="tongchou"'})
     if "text/html" not in request.headers.get("Accept", "text/html") or request.headers.get("HX-Request"):
         return HttpResponse(status=401)
     back = request.get_full_path() if request.method == "GET" else "/"

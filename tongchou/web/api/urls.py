@@ -1,0 +1,12 @@
+"""The API's routes, each with the verb of its operation."""
+
+from __future__ import annotations
+
+from tongchou.web.api import figures, intake, offices, screening
+from tongchou.web.api.doors import api, ruled
+
+#: The modules whose operations these are: importing them adds their operations.
+PARTS = (figures, screening, intake, offices)
+
+_patterns, app_name, namespace = api.urls
+URLS = (ruled(_patterns), app_name, namespace)
