@@ -37,6 +37,7 @@ def serve(
     from granian import Granian
     from granian.constants import Interfaces
 
+    _go_on_after_a_stop()
     # SQLite: one process owns the books, and its threads share one memory-mapped cube.
     processes = workers if settings.HOME.database else 1
     os.environ["TONGCHOU_HOME"] = str(settings.HOME.path)
@@ -49,6 +50,16 @@ def serve(
         blocking_threads=8,
         log_access=False,
     ).serve()
+
+
+def _go_on_after_a_stop() -> None:
+    """Finish what a killed process left: a list whose commit was asked for, a day-book that was not written out."""
+    from tongchou.base import clock
+    from tongchou.closing import seal
+    from tongchou.intake import services as intake
+
+    intake.resume(at=clock.now())
+    seal.recover()
 
 
 def demo(
