@@ -62,3 +62,10 @@ def test_row_of_stems_under_the_header_is_no_person(staged: Stage) -> None:
 )
 def test_other_documents_with_their_names(cell: str, value: str) -> None:
     assert IdNumber().one(cell, Hint(date(2020, 2, 4))) == (value, ("id_is_other",))
+
+
+def test_a_village_alone_where_a_name_stands_is_a_heading(staged: Stage) -> None:
+    rows = [["云龙村委会"], ["陈某", number(1)], ["一、途经人员"], ["李某", number(2)], ["王新村"]]
+    list_ = staged(people(*rows, head=["姓名", "身份证号"]))
+    assert said(list_) == ["header", "section", "stored", "section", "stored", "stored"]
+    assert list_.table["section"] == ["云龙村委会", "一、途经人员", "一、途经人员"]

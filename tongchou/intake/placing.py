@@ -14,6 +14,10 @@ from tongchou.registers.places.matching import match_many
 
 #: Words that only mean something to whoever wrote the list.
 _HERE = re.compile("本镇|本村|本街道|本社区|本居委|我镇|我村|本鎮|我鎮|本社區")
+#: A group's number alone is one of the village that the list is about.
+_GROUP = re.compile(r"第?(?:\d{1,3}|[一二三四五六七八九十]{1,3})(?:村民)?(?:小?组|小?組|队|隊)(?:\d{1,4}号)?")
+#: Words that point away from the heading above.
+_ELSEWHERE = re.compile("备注|備註|不详|不詳|不明|未知|外")
 #: What each certainty does to its row: exact and variant spellings are certain.
 _CODES = {
     "fuzzy": "place_fuzzy",
@@ -51,8 +55,9 @@ def addresses_of(table: Table, names: Sequence[str]) -> list[str]:
 def place(table: Table, kind: Kind, listing: Listing) -> None:
     """Fill `place`, `place_code`, `certainty`, `candidates` and mark what is not certain.
 
-    Each address is matched by itself first. One that leaves several candidates is looked at again within the group
-    heading above it, then within the unit that the sheet or the list names: a town's own list names its own villages.
+    Each address is matched by itself first. One that leaves several candidates, or is only a group's number, is looked
+    at again within the group heading above it, then within the unit that the sheet or the list names: a town's own list
+    names its own villages. Under a village's heading, whoever has no other address is of that village.
     """
     if kind.place is None:
         return
@@ -75,14 +80,18 @@ def place(table: Table, kind: Kind, listing: Listing) -> None:
 
 def _narrow(matches: list[PlaceMatch | None], addresses: list[str], table: Table, kind: Kind, listing: Listing) -> None:
     """Settle ambiguous addresses, in place, by what stands around them."""
+    sections = table["section"]
     open_rows = [
         index
         for index, match in enumerate(matches)
-        if match is not None and (match.certainty == "ambiguous" or _HERE.search(addresses[index]))
+        if (match is not None and match.certainty == "ambiguous")
+        or _HERE.search(addresses[index])
+        or _GROUP.fullmatch(addresses[index])
+        or (sections[index] and (match is None or match.certainty == "none"))
     ]
     if not open_rows:
         return
-    sections, sheets = table["section"], table["sheet"]
+    sheets = table["sheet"]
     settle = _Settler(kind, listing)
     for index in open_rows:
         settled = settle(addresses[index], sections[index] or "", sheets[index])
@@ -98,26 +107,40 @@ class _Settler:
         assert kind.place is not None
         self._find = kind.place
         self._listing = listing
-        self._within: dict[str, int | None] = {}
+        self._within: dict[tuple[str, tuple[str, ...]], int | None] = {}
         self._answers: dict[tuple[str, int], PlaceMatch] = {}
 
     def __call__(self, address: str, section: str, sheet: int) -> PlaceMatch | None:
         facts = self._listing.sheets[sheet]
         listing = self._listing
-        for text in (section, facts.unit, facts.title, facts.name, listing.unit, listing.title, listing.file_name):
-            within = self._context(text)
-            if within is not None and (match := self._ask(address, within)).certainty in ("exact", "variant"):
-                return match
+        units = (facts.unit, facts.title, facts.name, listing.unit, listing.title, listing.file_name)
+        asked = f"本村{address}" if _GROUP.fullmatch(address) else address
+        for text in (section, *units):
+            within = self._context(text, units)
+            if within is None:
+                continue
+            for question in dict.fromkeys(
+                [asked, f"本村，{address}"] if text is section and not _ELSEWHERE.search(address) else [asked]
+            ):
+                if question and (match := self._ask(question, within)).certainty in ("exact", "variant"):
+                    return match
         return None
 
-    def _context(self, text: str) -> int | None:
-        """Return the place that a heading, a unit or a title names with certainty; None if it names none."""
+    def _context(self, text: str, units: tuple[str, ...]) -> int | None:
+        """Return the place that a heading, a unit or a title names with certainty; None if it names none.
+
+        A name that two towns share is looked for within the units: the heading 三和村委會 of 生江鎮's own list.
+        """
         if not text:
             return None
-        if text not in self._within:
+        if (text, units) not in self._within:
             match = self._find([text], None, self._listing.on)[0]
-            self._within[text] = match.place if match.certainty in ("exact", "variant", "part") else None
-        return self._within[text]
+            if match.certainty == "ambiguous":
+                towns = [self._context(unit, ()) for unit in units if unit != text]
+                inner = [self._ask(text, town) for town in towns if town is not None]
+                match = next((m for m in inner if m.certainty in ("exact", "variant")), match)
+            self._within[text, units] = match.place if match.certainty in ("exact", "variant", "part") else None
+        return self._within[text, units]
 
     def _ask(self, address: str, within: int) -> PlaceMatch:
         if (address, within) not in self._answers:

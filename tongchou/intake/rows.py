@@ -187,7 +187,7 @@ class Judge:
         if spans >= 3 and len(self.known) >= 3:
             return "section" if len(text) <= 30 else "note"
         if named:
-            return "" if len(text) <= 20 else "note"
+            return "section" if _HEADING.fullmatch(text) else "" if len(text) <= 20 else "note"
         if len(text) > 24:
             return "note"
         if at in self.serial or (len(self.known) >= 4 and at == 0 and at not in self.known):
@@ -195,6 +195,12 @@ class Judge:
         return "" if at in self.known else "note"
 
 
+#: A heading of a village's or a kind's people, where a name would stand: no person is called so.
+_HEADING = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[)）]).+"
+    r"|[\u4e00-\u9fff]{2,}(?:村委会?|居委会?|村民委员会|居民委员会|社区|街道|街道办|办事处)[:：]?"
+    r"|[\u4e00-\u9fff]{2,}[村镇乡][:：]|[\u4e00-\u9fff]{3,}[村镇乡]"
+)
 _DATE_LINE = re.compile(
     r"(?:\d{4}|二[〇零○]二[〇零○一])年\d{0,2}月?\d{0,2}日?|(?:填报|填表|制表|报送|统计)?(?:日期|时间|時間)[:：].{0,16}"
 )
