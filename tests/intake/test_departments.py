@@ -69,3 +69,20 @@ def test_a_village_alone_where_a_name_stands_is_a_heading(staged: Stage) -> None
     list_ = staged(people(*rows, head=["姓名", "身份证号"]))
     assert said(list_) == ["header", "section", "stored", "section", "stored", "stored"]
     assert list_.table["section"] == ["云龙村委会", "一、途经人员", "一、途经人员"]
+
+
+def test_card_of_one_person_invents_nobody(staged: Stage) -> None:
+    list_ = staged(
+        workbook({"卡": [["姓名", "陈某", "性别", "男"], ["身份证号", number(1), "电话", ""], ["现住址", "水摆村"]]})
+    )
+    assert said(list_) == ["header", "header", "header"]
+
+
+def test_heading_in_a_chain_belongs_to_nobody(staged: Stage) -> None:
+    text = "#接龙\n罗镜镇云龙村：\n1. 陈某 13800000001\n分界镇三和村委会：\n2. 李某 13800000002\n"
+    list_ = staged(text.encode(), "接龙.txt")
+    assert said(list_) == ["title", "section", "stored", "section", "stored"]
+    assert values(list_, "name", "address", "section") == [
+        ("陈某", None, "罗镜镇云龙村"),
+        ("李某", None, "分界镇三和村委会"),
+    ]

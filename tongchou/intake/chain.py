@@ -71,6 +71,10 @@ LABELS = (
 )
 
 
+#: A line that says whose people follow: 罗镜镇云龙村：
+_HEADING = re.compile(r"\s*[\u4e00-\u9fff（）()、\d]{2,20}(?:村|社区|居委会?|村委会?|镇|街道)(?:人员|名单)?[:：]\s*")
+
+
 def is_chain(text: str) -> bool:
     """Say whether a text is a chain: it says so, or most of its lines begin with rising numbers or hold keyed items."""
     lines = [line for line in text.splitlines()[:400] if line.strip()]
@@ -101,6 +105,8 @@ def read_chain(text: str, name: str) -> Sheet:
         verdict, owner = _line(line, number, owner, numbered, bodies)
         if verdict:
             verdicts[number] = verdict
+        if verdict == "section":
+            rows[-1] = [line.strip().rstrip(":：")]
     for number, body in bodies.items():
         rows[number - 1] = _item(body)
     shown = _again([[line] for line in lines])
@@ -123,6 +129,8 @@ def _line(line: str, number: int, owner: int | None, numbered: bool, bodies: dic
         return "title", None
     if _EXAMPLE.match(line):
         return "sample", None
+    if number > 1 and _HEADING.fullmatch(line):
+        return "section", None
     if numbered and (match := _ITEM.match(line)):
         if _TAKEN_BACK.fullmatch(line[match.end() :].strip()):
             return "nothing", None

@@ -11,7 +11,7 @@ from typing import Any
 
 from tongchou.intake.headers import bare
 from tongchou.intake.kinds import Kind
-from tongchou.intake.recognise import Source, corrected, recognise, score, signature, sniffed, sources_of
+from tongchou.intake.recognise import Source, corrected, header_words, recognise, score, signature, sniffed, sources_of
 from tongchou.intake.rows import Judge, is_empty, looks_like_data, text_of
 from tongchou.intake.sheets import Range, Sheet
 from tongchou.intake.values import IdNumber, Name, Phones, Uscc
@@ -174,6 +174,8 @@ class SheetWalk:
         for at, cells in enumerate(chain(self._head, self._rest)):
             number = at + 1
             if number in self.sheet.verdicts:
+                if self.sheet.verdicts[number] == "section":
+                    section = text_of(cells[0])
                 yield Row(number, self.sheet.verdicts[number], cells, 0)
                 continue
             if at < first_data:
@@ -277,6 +279,7 @@ def region_of(rows: tuple[int, ...], sources: list[Source], key: str, kind: Kind
         [*where.get(IdNumber, ()), *where.get(Uscc, ())],
         where.get(Phones, ()),
         [s.at for s in sources if s.column == "note"],
+        header_words(kind),
     )
     headers = {s.at: s.header for s in sources}
     return Region(rows, sources, key, judge, bool(found) and (not lacking or known_by), headers)

@@ -88,6 +88,11 @@ def _index(columns: tuple[Column, ...]) -> _Index:
     return _Index(exact, tuple(patterns), tuple(contained), frozenset(lone))
 
 
+def header_words(kind: Kind) -> frozenset[str]:
+    """Return every word that stands over a column of the kind, folded: 身份证号 in a name's cell is no person."""
+    return frozenset(_index(kind.columns).exact)
+
+
 def recognise(label: str, parent: str, kind: Kind) -> tuple[str | None, str]:
     """Return our column for a header, and how it was recognised (the keys of `WEIGHTS`, or unrecognised)."""
     return _recognise(label, parent, kind.columns)

@@ -74,7 +74,7 @@ class Judge:
     """Judges the rows below one header.
 
     `labels`: the folded header texts by column. `serial`: columns that only count. `names`, `ids`, `phones`,
-    `notes`: where persons' names and numbers and remarks stand, if the kind has them.
+    `notes`: where persons' names and numbers and remarks stand, if the kind has them. `words`: what headers say.
     """
 
     def __init__(
@@ -85,6 +85,7 @@ class Judge:
         ids: Sequence[int],
         phones: Sequence[int] = (),
         notes: Sequence[int] = (),
+        words: frozenset[str] = frozenset(),
     ) -> None:
         self.labels = {at: frozenset(plain(t) for t in texts if t) for at, texts in labels.items()}
         self.serial = serial
@@ -92,6 +93,7 @@ class Judge:
         self.ids = tuple(ids)
         self.phones = tuple(phones)
         self.notes = tuple(notes)
+        self.words = words
         self.known = frozenset(labels)
 
     def judge(self, row: Sequence[Any], *, spans: int = 0, near_header: bool = False) -> str:
@@ -104,7 +106,7 @@ class Judge:
         if self.serial and all(at in self.serial for at, _ in filled) and self._counts(filled):
             return "blank"
         texts = [(at, text_of(cell)) for at, cell in filled]
-        if self._is_header(texts):
+        if self._is_header(texts) or any(at in self.names and plain(text) in self.words for at, text in texts):
             return "header"
         if near_header and (code := _below_header(texts)):
             return code

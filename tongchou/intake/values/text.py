@@ -14,7 +14,10 @@ from tongchou.intake.values.base import MAX_TEXT, NOTHING, CellReader, Reading, 
 
 _HAN_NAME = re.compile(r"[\u4e00-\u9fff\u3400-\u4dbf\U00020000-\U0003ffff某○〇*]{2,}(?:[·•・.][\u4e00-\u9fff]+)*")
 _LATIN_NAME = re.compile(r"[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ' .,\-/]+")
-_NAME_NOISE = re.compile(r"^\d+[.、)）]\s*|[（(](?:男|女|本人|户主|戶主)[)）]$|(?:先生|女士)$")
+_NAME_NOISE = re.compile(
+    r"^\d+[.、)）]\s*|(?:先生|女士)$|[（(](?:男|女|本人|户主|戶主|[孕產产][妇婦]|小孩|儿童|兒童|婴儿|嬰兒|学生|學生|老人"
+    r"|之?[子女妻夫父母媳孙孫]|儿子|兒子|女儿|女兒|妻子|丈夫|父亲|父親|母亲|母親|儿媳|兒媳|女婿|[孙孫][子女])[)）]$"
+)
 
 
 class Text(CellReader):
