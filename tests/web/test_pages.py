@@ -227,3 +227,65 @@ def test_the_county_is_sealed_and_audited(played: Desk) -> None:
     assert len(re.findall(r"\b[0-9a-f]{64}\b", seals)) >= 1
     told = played("auditor").post("/seals/audit/").content.decode()
     assert "全部核對相符" in told, told[told.index("<main") :]
+
+
+def test_an_appeal_is_filed_and_answered_by_another(played: Desk) -> None:
+    case = checks_in("445381102", "home-quarantine")[0]
+    town = played("town")
+    town.post(f"/checks/{case}/appeal/", {"ground": "exposure-wrong"})
+    page = played("officer").get("/appeals/").content.decode()
+    number = re.findall(r"/appeals/(\d+)/answer/", page)[0]
+    assert "暴露日期有誤" in page and f"/checks/{case}/" in page
+    assert (
+        "申訴已答覆"
+        in played("officer").post(f"/appeals/{number}/answer/", {"answer": "upheld"}, follow=True).content.decode()
+    )
+    assert "沒有待答覆的申訴" in played("officer").get("/appeals/").content.decode()
+    assert f"/checks/{case}/" not in played("neighbour").get("/appeals/").content.decode()
+
+
+def test_two_officers_add_a_rule_and_one_alone_does_not(desk: Desk) -> None:
+    officer = desk("officer")
+    form = {"areas": "湖北\n溫州", "from_on": "2020-03-20", "source": "粵防疫〔2020〕1號"}
+    officer.post("/rules/source_areas/propose/", form)
+    page = officer.get("/rules/").content.decode()
+    number = re.findall(r"/rules/(\d+)/approve/", page)[0]
+    assert "不能批准自己" in officer.post(f"/rules/{number}/approve/", follow=True).content.decode()
+    done = desk_of("command").post(f"/rules/{number}/approve/", follow=True).content.decode()
+    assert "已批准" in done and "粵防疫〔2020〕1號" in done and "待批准" not in done
+
+
+def test_the_outcomes_of_a_rule_are_a_form(desk: Desk) -> None:
+    officer = desk("officer")
+    assert officer.get("/rules/outcomes/propose/").status_code == 200
+    form = {
+        "cleared:title": "已排除",
+        "cleared:groups": ["met", "from-abroad"],
+        "from_on": "2020-03-20",
+        "source": "甲",
+    }
+    assert "已擬好" in officer.post("/rules/outcomes/propose/", form, follow=True).content.decode()
+    bad = officer.post("/rules/outcomes/propose/", {"from_on": "2020-03-20", "source": "甲"}, follow=True)
+    assert "格式" in bad.content.decode()
+
+
+def test_a_team_is_formed_where_there_was_none(desk: Desk) -> None:
+    from tongchou.registers.places.models import Place
+    from tongchou.registers.staff.models import Post, User
+
+    village = desk("village")
+    cell = Place.objects.get(code="445381102001-01")
+    worker = User.objects.get(username="worker")
+    Post.objects.create(user=worker, role="field_worker", kind="health_worker", place=cell.pk, from_on=county.OPENED)
+    page = village.get("/teams/?at=445381102001-01").content.decode()
+    assert f'<option value="{worker.pk}">' in page
+    done = village.post("/teams/form/?at=445381102001-01", {"health": str(worker.pk)}, follow=True).content.decode()
+    assert "小組已定" in done and "張網格員" in done
+    assert desk_of("neighbour").post("/teams/form/?at=445381102001-01", {"health": str(worker.pk)}).status_code == 404
+
+
+def test_a_campaign_is_ended_only_after_a_second_question(desk: Desk) -> None:
+    asked = desk("officer").get("/campaigns/passport-2020/end/").content.decode()
+    assert "不可恢復" in asked
+    refused = desk_of("officer").post("/campaigns/passport-2020/end/", follow=True).content.decode()
+    assert "沒有名為「passport-2020」的專項排查" in refused

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from ninja import Schema
 
 from tongchou.base.refusals import Refused, words
-from tongchou.pillars.screening import queries, services
+from tongchou.pillars.screening import dated, queries, rules, services
 from tongchou.registers.places import queries as places
 from tongchou.web.api.doors import api, may, plain, receipt
 from tongchou.web.shell import paging, who
@@ -55,6 +55,21 @@ class Answers(Act):
     answer: str
     told_by: int | None = None
     temperature_tenths: int | None = None
+
+
+class Places(Act):
+    places: list[str]
+    on: str = ""
+
+
+class AppealAnswer(Schema):
+    answer: str
+
+
+class Proposal(Schema):
+    body: dict[str, Any]
+    from_on: str
+    source: str
 
 
 def coded(reader: who.Who, rows: list[Any]) -> list[dict[str, Any]]:
@@ -280,3 +295,68 @@ def answer_visits(request: HttpRequest, body: Answers) -> Any:
             entry=body.entry,
         )
     )
+
+
+@api.get("zero/")
+@may("screening.read")
+def zero(request: HttpRequest, at: str = "", on: str = "") -> Any:
+    """Return how the villages of a place answered for a day."""
+    reader = who.of(request)
+    here = spot(request)
+    return coded(reader, queries.zero_reports(reader.scope, on=here.on, place=here.place))
+
+
+@api.post("zero/report/")
+@may("screening.report_zero")
+def report_zero(request: HttpRequest, body: Places) -> Any:
+    """Report, for villages, that there is nothing more."""
+    reader = who.of(request)
+    spots = [place_of(reader, code) for code in body.places]
+    on = who.day_of(body.on) if body.on else None
+    return receipt(services.report_zero(reader.scope, spots, at=reader.at, on=on, entry=body.entry))
+
+
+@api.get("appeals/")
+@may("screening.read")
+def appeals(request: HttpRequest) -> Any:
+    """Return the unanswered objections."""
+    reader = who.of(request)
+    found = queries.appeals(reader.scope, at=reader.at)
+    return [
+        {"appeal": one.pk, "claim": one.claim, "ground": one.ground, "filed_at": plain(one.filed_at)} for one in found
+    ]
+
+
+@api.post("appeals/{int:number}/answer/")
+@may("screening.answer_appeal")
+def answer_appeal(request: HttpRequest, number: int, body: AppealAnswer) -> Any:
+    """Answer an objection."""
+    reader = who.of(request)
+    services.answer_appeal(reader.scope, number, answer=body.answer, at=reader.at)
+    return {"answer": "created"}
+
+
+@api.get("rules/")
+@may("screening.read")
+def rule_editions(request: HttpRequest) -> Any:
+    """Return every edition of the dated rules."""
+    return {name: [plain(one) for one in dated.editions(name)] for name in rules.NAMES}
+
+
+@api.post("rules/{name}/propose/")
+@may("screening.propose_rule")
+def propose_rule(request: HttpRequest, name: str, body: Proposal) -> Any:
+    """Write a new edition; it holds once another officer approved it."""
+    reader = who.of(request)
+    row = services.propose_rule(
+        reader.scope, name, body.body, from_on=who.day_of(body.from_on), source=body.source, at=reader.at
+    )
+    return {"edition": row.pk}
+
+
+@api.post("rules/{int:number}/approve/")
+@may("screening.approve_rule")
+def approve_rule(request: HttpRequest, number: int) -> Any:
+    """Approve an edition that another officer wrote."""
+    reader = who.of(request)
+    return {"edition": services.approve_rule(reader.scope, number, at=reader.at).pk}

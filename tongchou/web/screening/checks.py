@@ -19,6 +19,7 @@ from tongchou.pillars.screening.models import FINDINGS
 from tongchou.registers.places import queries as places
 from tongchou.registers.staff import queries as staff
 from tongchou.registers.staff.roles import SLOTS
+from tongchou.web.screening.appeals import GROUNDS
 from tongchou.web.screening.showing import check_rows
 from tongchou.web.shell import acts, who
 from tongchou.web.shell.access import page
@@ -49,6 +50,7 @@ def check(request: HttpRequest, case: int) -> HttpResponse:
         "may": {verb: reader.may(f"screening.{verb}") for verb in VERBS},
         "places": _places(reader),
         "reasons": REASONS,
+        "grounds": GROUNDS,
         "found": FINDINGS,
     }
     return render(request, "web/screening/check.html", context)

@@ -55,6 +55,7 @@ def roster(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         "spot": here,
         "roster": found.roster,
+        "may_end": reader.may("screening.end_campaign"),
         "pending": found.pending,
         "total": sum(found.outcomes.values()),
         "outcomes": _in_order(found.outcomes),

@@ -17,12 +17,16 @@ from tongchou.web.shell.access import SIGNED_IN
 
 @dataclass(frozen=True)
 class Way:
-    """One way from the strip at the top: a route, its words, the keys that open it, and the verb it needs."""
+    """One way from the strip at the top: a route, its words, the keys that open it, and the verb it needs.
+
+    Those with `more` stand in a menu behind the others.
+    """
 
     route: str
     name: str
     key: str
     verb: str
+    more: bool = False
 
 
 WAYS = (
@@ -31,12 +35,20 @@ WAYS = (
     Way("checks", words("核查"), "g c", "screening.read"),
     Way("visits", words("探訪"), "g v", "screening.read"),
     Way("people", words("找人"), "g p", "people.cards"),
-    Way("staff", words("人員"), "g s", "staff.read"),
     Way("closing", words("日結"), "g j", "closing.read"),
     Way("bulletin", words("簡報"), "g n", "bulletin.read"),
     Way("figures", words("數字"), "g f", "figures.read"),
     Way("books", words("台賬"), "g b", "books.read"),
     Way("seals", words("審計"), "g a", "closing.audit"),
+    Way("zero", words("零報告"), "g 0", "screening.read", more=True),
+    Way("unclaimed", words("地址待認領"), "g u", "screening.read", more=True),
+    Way("disputes", words("結論不一致"), "g x", "screening.read", more=True),
+    Way("appeals", words("申訴"), "g e", "screening.read", more=True),
+    Way("intake", words("收表"), "g i", "intake.take", more=True),
+    Way("staff", words("在崗人員"), "g s", "staff.read", more=True),
+    Way("teams", words("三人小組"), "g t", "staff.read", more=True),
+    Way("rules", words("規則"), "g r", "screening.read", more=True),
+    Way("conflicts", words("錄入衝突"), "g k", "books.settle", more=True),
 )
 
 
@@ -67,5 +79,5 @@ def _ways(request: HttpRequest) -> list[dict[str, Any]]:
             continue
         href = reverse(one.route)
         here = request.path == href or (href != "/" and request.path.startswith(href))
-        shown.append({"href": href, "name": gettext(one.name), "key": one.key, "here": here})
+        shown.append({"href": href, "name": gettext(one.name), "key": one.key, "here": here, "more": one.more})
     return shown
