@@ -39,6 +39,8 @@ TURNS_OUT = {
 }  # fmt: skip
 #: The campaign's visits to passport holders run over these days, a share of the villages each.
 CAMPAIGN = (date(2020, 3, 6), date(2020, 3, 25))
+#: The daily zero report is asked of the villages from this day on.
+ZERO_REPORTS_FROM = date(2020, 3, 9)
 #: How often a village says nothing on a day.
 SILENT_SHARE = 0.01
 #: Days whose afternoon report is frozen at five.
@@ -121,7 +123,10 @@ class Day:
         from tongchou.intake.doors import take
 
         with clock.at(self.at(6, 30)):
-            morning(self.on, at=self.at(6, 30))
+            if self.on < ZERO_REPORTS_FROM:
+                services.open_visits(on=self.on, at=self.at(6, 30))
+            else:
+                morning(self.on, at=self.at(6, 30))
             for sent in self.sent:
                 report = take(
                     "screening", sent.content, sent.file_name, user=self.officer, at=self.at(6, 30), on=sent.on,
@@ -269,6 +274,8 @@ class Day:
 
     def report(self) -> None:
         """Let the villages say that there is nothing more to report; now and then one says nothing."""
+        if self.on < ZERO_REPORTS_FROM:
+            return
         at = self.at(20, 30)
         with clock.at(at):
             asked = services.villages(self.on)

@@ -56,6 +56,8 @@ TITLES = {
 }
 #: Stems that are the names of two villages in different towns.
 TWICE = ("云龙", "三和")
+#: A morning's lists name people of so many towns; the next morning's of the next ones.
+TOWNS_A_DAY = 9
 VEHICLES = ("高铁", "自驾", "长途客车", "飞机")
 
 
@@ -78,10 +80,12 @@ class Lists:
         self._people = People(2020)
         self._random = Random(202_001)
         self._villages = [v for v in villages(LUODING, 2019) if v.town_code != "445381400"]
+        self._towns = sorted({v.town_code for v in self._villages})
         self._abroad = 0
 
     def of(self, on: date) -> list[Sent]:
         """Return what comes in on the morning of a day."""
+        self._towns = self._towns[TOWNS_A_DAY:] + self._towns[:TOWNS_A_DAY]
         sent = [self._sheet(on, "from-key-area", self._size(on))]
         if on.weekday() in (1, 4):
             sent.append(self._sheet(on, "through-key-area", 24))
@@ -112,8 +116,10 @@ class Lists:
         sheet.write(1, 6, f"{on.year}年{on.month}月{on.day}日")
         sheet.write_row(2, 0, HEADS)
         truth = {}
+        today = set(self._towns[:TOWNS_A_DAY])
+        here = [v for v in self._villages if v.town_code in today]
         for number in range(size):
-            village = self._random.choice(within or self._villages)
+            village = self._random.choice(within or here)
             truth[number + 4] = village.code
             sheet.write_row(number + 3, 0, self._row(number + 1, on, group, village))
         sheet.write(size + 3, 0, "合计")

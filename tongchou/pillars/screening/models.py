@@ -33,7 +33,7 @@ class Roster(models.Model):
     place = models.BigIntegerField()
     campaign = models.CharField(max_length=40, blank=True)
     rows = models.IntegerField()
-    entry = models.UUIDField()
+    entry = models.UUIDField(unique=True)
 
     class Meta:
         db_table = "screening_roster"

@@ -39,15 +39,17 @@ def _concerned(pairs: set[bytes]) -> set[bytes]:
 def _groups(stage: str) -> list[list[Member]]:
     """Return the groups of two and more around the touched pairs, merged persons left out."""
     unnumbered = fetch(
-        f"SELECT n.pair, n.id, n.sex, n.born_on FROM {stage} s JOIN person n ON n.pair = s.pair"
-        " WHERE NOT EXISTS (SELECT 1 FROM merge m WHERE m.gone_id = n.id AND m.undone_at IS NULL) ORDER BY n.id"
+        f"SELECT n.pair, n.id, n.sex, n.born_on FROM {stage} s CROSS JOIN person n"
+        " WHERE n.pair = s.pair"
+        " AND NOT EXISTS (SELECT 1 FROM merge m WHERE m.gone_id = n.id AND m.undone_at IS NULL) ORDER BY n.id"
     )
     if not unnumbered:
         return []
     numbered = fetch(
-        f"SELECT DISTINCT s.pair, p.id, p.sex, p.born_on FROM {stage} s JOIN phone h ON h.pair = s.pair"
-        " JOIN person q ON q.id = h.person_id JOIN person p ON p.id = coalesce(q.same_as_id, q.id)"
-        " WHERE q.id_kind <> '' AND p.id_kind <> ''"
+        # The few staged pairs first: SQLite knows no size of a temporary table, and CROSS JOIN keeps the order.
+        f"SELECT DISTINCT s.pair, p.id, p.sex, p.born_on FROM {stage} s CROSS JOIN phone h CROSS JOIN person q"
+        " CROSS JOIN person p WHERE h.pair = s.pair AND q.id = h.person_id AND p.id = coalesce(q.same_as_id, q.id)"
+        " AND q.id_kind <> '' AND p.id_kind <> ''"
     )
     groups: dict[bytes, list[tuple[Any, ...]]] = defaultdict(list)
     for pair, *rest in unnumbered:
@@ -66,8 +68,8 @@ def _told(persons: set[int]) -> dict[tuple[int, str], set[str]]:
     if persons:
         with staged("members", {"id": BIG}, ((person,) for person in sorted(persons))) as stage:
             for person, kind, value in fetch(
-                f"SELECT f.person_id, f.kind, f.value FROM {stage} s JOIN fact f ON f.person_id = s.id"
-                " WHERE f.kind IN ('sex', 'birth')"
+                f"SELECT f.person_id, f.kind, f.value FROM {stage} s CROSS JOIN fact f"
+                " WHERE f.person_id = s.id AND f.kind IN ('sex', 'birth')"
             ):
                 told[person, kind].add(value)
     return told

@@ -55,10 +55,12 @@ def _turned_out(known: taking.Known) -> tuple[NDArray[np.int64], list[int]]:
     with staged("own", {"id": BIG}, ((person,) for person in known.unsettled)) as stage:
         taking.share_whereabouts(stage)
         found = fetch(
-            f"SELECT p.id, p.same_as_id FROM {stage} s JOIN person p ON p.id = s.id WHERE p.same_as_id IS NOT NULL"
+            f"SELECT p.id, p.same_as_id FROM {stage} s CROSS JOIN person p"
+            " WHERE p.id = s.id AND p.same_as_id IS NOT NULL"
         )
         doubts = fetch(
-            f"SELECT DISTINCT s.id FROM {stage} s JOIN fact f ON f.person_id = s.id AND f.kind = 'possible_duplicate'"
+            f"SELECT DISTINCT s.id FROM {stage} s CROSS JOIN fact f"
+            " WHERE f.person_id = s.id AND f.kind = 'possible_duplicate'"
         )
     root = dict(found)
     person = np.array([root.get(own, own) for own in known.id.tolist()], np.int64)

@@ -240,6 +240,7 @@ def share_whereabouts(stage: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO whereabouts (place, person_id) SELECT DISTINCT w.place, p.same_as_id FROM {stage} s"
-            " JOIN person p ON p.id = s.id JOIN whereabouts w ON w.person_id = p.id"
-            " WHERE p.same_as_id IS NOT NULL ORDER BY w.place, p.same_as_id ON CONFLICT (place, person_id) DO NOTHING"
+            " CROSS JOIN person p CROSS JOIN whereabouts w"
+            " WHERE p.id = s.id AND w.person_id = p.id AND p.same_as_id IS NOT NULL"
+            " ORDER BY w.place, p.same_as_id ON CONFLICT (place, person_id) DO NOTHING"
         )

@@ -136,7 +136,8 @@ def meet(
     """
     require(scope, "screening.meet", place=place)
     entry = entry or new_id()
-    known = Check.objects.filter(roster__entry=entry).first()
+    earlier = Roster.objects.filter(entry=entry).first()
+    known = Check.objects.filter(roster=earlier).first() if earlier else None
     if known:
         return known.case
     roster = Roster(
