@@ -11,7 +11,7 @@ from tests.intake.conftest import said, values
 from tests.intake.lists import number, people, person, workbook
 from tongchou.intake.columns import Hint
 from tongchou.intake.staged import Staged
-from tongchou.intake.values import IdNumber
+from tongchou.intake.values import IdNumber, Phones
 
 Stage = Callable[..., Staged]
 
@@ -86,3 +86,19 @@ def test_heading_in_a_chain_belongs_to_nobody(staged: Stage) -> None:
         ("陈某", None, "罗镜镇云龙村"),
         ("李某", None, "分界镇三和村委会"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "codes"),
+    [
+        ("445381196403151152", None, ("phone_unreadable",)),
+        ("139123400012", None, ("phone_unreadable",)),
+        ("13912340001（661234）", ["13912340001"], ()),
+        ("短号661234 13912340001", ["13912340001"], ()),
+        ("13912340001.0", ["13912340001"], ()),
+        ("0766-3712345 13912340001", ["07663712345", "13912340001"], ("phone_several",)),
+        ("13912340001(儿子)13912340002", ["13912340001", "13912340002"], ("phone_several",)),
+    ],
+)
+def test_no_telephone_is_cut_out_of_a_longer_number(cell: str, value: list[str] | None, codes: tuple[str, ...]) -> None:
+    assert Phones().one(cell, Hint(date(2020, 2, 4))) == (value, codes)

@@ -14,6 +14,9 @@ from tongchou.intake.columns import Codes, Hint
 from tongchou.intake.values.base import NOTHING, CellReader, Reading, as_text, is_absent
 
 _MOBILE = re.compile(r"1[3-9]\d{9}")
+_MOBILES = re.compile(r"(?:1[3-9]\d{9})+")
+#: A number inside a company's own exchange, beside a whole one.
+_SHORT = re.compile(r"[56]\d{3,5}")
 _SPLIT = re.compile(r"[/／,，;；、|\\\n\r]+|或者?|和|及|\s{2,}")
 _LABEL = re.compile(
     r"(手机|移动|电话|座机|固话|家庭|本人|联系|号码|父亲|母亲|家属|短号|宅电|tel|phone|mobile)[:：号码]*", re.I
@@ -53,7 +56,7 @@ class Phones(CellReader):
         for part in self._parts(text):
             number = one_phone(part)
             if number is None:
-                unread = unread or any(c.isdigit() for c in part) or not found
+                unread = unread or (any(c.isdigit() for c in part) and not _SHORT.fullmatch(part)) or not found
             elif number not in found:
                 found.append(number)
         if not found:
@@ -66,9 +69,10 @@ class Phones(CellReader):
         parts: list[str] = []
         for part in _SPLIT.split(_LABEL.sub(" ", text)):
             if part.strip():
-                digits = re.sub(r"[\s\-—–()（）.]", "", part)
                 # Two numbers with only a space or a bracket between them.
-                parts += [part] if one_phone(part) else _MOBILE.findall(digits) or part.split()
+                parts += (
+                    [part] if one_phone(part) else _mobiles(part) or re.split(r"[\s()（）]+", part.strip("()（） "))
+                )
         return parts
 
     def sniff(self, cells: Sequence[Any]) -> float:
@@ -77,6 +81,15 @@ class Phones(CellReader):
             return 0.0
         hits = sum(1 for c in filled if (v := self.one(c, Hint(date(2020, 1, 1)))[0]) and _MOBILE.fullmatch(v[0]))
         return hits / len(filled)
+
+
+def _mobiles(text: str) -> list[str]:
+    """Return the mobile numbers in a text whose digits are nothing else.
+
+    Never a piece of a longer number: an ID number, or a mobile with a digit too many.
+    """
+    runs = re.findall(r"\d+", re.sub(r"[\s\-—–()（）.]", "", text))
+    return _MOBILE.findall("".join(runs)) if all(_MOBILES.fullmatch(run) for run in runs) else []
 
 
 def one_phone(text: str) -> str | None:
