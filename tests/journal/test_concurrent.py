@@ -48,3 +48,12 @@ def test_a_claim_and_the_entry_it_waits_for_never_miss_each_other(store):
 
 def test_the_levels_of_two_days_may_arrive_together(store):
     assert store.play("levels", units=TIMES) == RIGHT | {"stock": 130 * TIMES}
+
+
+def test_small_batches_are_grouped_and_a_refused_one_hurts_no_other(store):
+    end = store.play("grouped", writers=6, batches=10)
+    assert end == RIGHT | {
+        "unseen": [],
+        "answers": {"claim_malformed": 12, "created": 96},
+        "grouped": True,
+    }

@@ -33,6 +33,19 @@ def killed_after(store, entry: str, seconds: float) -> str:
     return answer
 
 
+def test_what_was_acknowledged_survives_the_kill_and_nothing_is_half_posted(store):
+    process = store.start("taps", batches=100_000)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "begin\n"
+    acknowledged = {process.stdout.readline().strip() for _ in range(50)}
+    process.kill()
+    acknowledged |= {line.strip() for line in process.stdout if line.endswith("\n")}
+    process.wait()
+    assert acknowledged <= store.entries()
+    sizes = store.sizes(*TABLES)
+    assert set(sizes.values()) == {len(store.entries())}
+
+
 def test_a_list_that_is_killed_is_in_the_books_whole_or_not_at_all(store):
     rng = random.Random(20200320)
     entry, done = str(new_id()), NOTHING

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import psycopg
 
@@ -52,19 +53,21 @@ class Store:
         assert process.returncode == 0, f"scene {scene} failed"
         return json.loads(answer.splitlines()[-1])
 
-    def sizes(self, *tables: str) -> dict[str, int]:
-        """Return how many rows tables have, as a process that has nothing to do with ours sees it."""
-        sizes = {}
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """Return the rows of a query, as a process that has nothing to do with ours sees them."""
         if self.database:
             with psycopg.connect(self.database) as postgresql:
-                for table in tables:
-                    row = postgresql.execute(f"SELECT COUNT(*) FROM {table}").fetchone()
-                    sizes[table] = int(row[0]) if row else 0
-        else:
-            with closing(sqlite3.connect(self.home / "books.sqlite3")) as sqlite:
-                for table in tables:
-                    sizes[table] = int(sqlite.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0])
-        return sizes
+                return postgresql.execute(sql).fetchall()
+        with closing(sqlite3.connect(self.home / "books.sqlite3")) as sqlite:
+            return sqlite.execute(sql).fetchall()
+
+    def sizes(self, *tables: str) -> dict[str, int]:
+        """Return how many rows tables have."""
+        return {table: int(self.rows(f"SELECT COUNT(*) FROM {table}")[0][0]) for table in tables}
+
+    def entries(self) -> set[str]:
+        """Return the ids of the entries that are in the books."""
+        return {str(UUID(str(row[0]))) for row in self.rows("SELECT id FROM entry")}
 
 
 def prepare(folder: Path) -> Store:

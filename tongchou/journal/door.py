@@ -97,7 +97,7 @@ def lay_out(entries: Sequence[Entry], numbers: Column, of: dict[UUID, int], *, t
 
 
 def _settles(entries: Sequence[Entry], numbers: Column, of: dict[UUID, int]) -> Column:
-    pairs = [np.zeros((0, 2), np.int64)]
+    pairs: list[Column] = []
     for entry, number in zip(entries, numbers, strict=True):
         if not entry.claims.settles:
             continue
@@ -108,7 +108,7 @@ def _settles(entries: Sequence[Entry], numbers: Column, of: dict[UUID, int]) -> 
         if (targets <= 0).any():
             raise _malformed()
         pairs.append(np.column_stack([targets, (int(number) << INDEX_BITS) | said[:, 0]]))
-    return np.unique(np.concatenate(pairs), axis=0)
+    return np.unique(np.concatenate(pairs), axis=0) if pairs else np.zeros((0, 2), np.int64)
 
 
 def _ids(claims: Column, entry: Entry, number: int, of: dict[UUID, int]) -> Column:

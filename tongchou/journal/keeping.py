@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -52,9 +52,11 @@ class Standings:
         return replace(self, **{name: getattr(self, name).copy() for name in self.COLUMNS})
 
 
-def known_entries(numbers: Iterable[int]) -> dict[int, tuple[bytes, int]]:
+def known_entries(numbers: Column) -> dict[int, tuple[bytes, int]]:
     """Return (digest, commit number) of the entries that are in the books already, by number."""
-    with listed(np.array(sorted(set(numbers)), np.int64)) as (among, params), connection.cursor() as cursor:
+    if not len(numbers):
+        return {}
+    with listed(numbers) as (among, params), connection.cursor() as cursor:
         cursor.execute(
             "SELECT e.number, e.digest, c.n FROM entry e JOIN commit_log c ON c.batch = e.batch "
             f"WHERE e.number {among}",
@@ -63,7 +65,19 @@ def known_entries(numbers: Iterable[int]) -> dict[int, tuple[bytes, int]]:
         return {int(number): (bytes(digest), int(n)) for number, digest, n in cursor.fetchall()}
 
 
-_ENTRY = ("number", "id", "code", "actor", "role", "occurred_at", "voucher", "reason", "digest", "batch")
+_ENTRY = {
+    "number": "bigint",
+    "id": "uuid",
+    "code": "text",
+    "actor": "bigint",
+    "role": "text",
+    "occurred_at": "timestamptz",
+    "voucher": "text",
+    "reason": "text",
+    "digest": "bytea",
+    "batch": "bigint",
+}
+_SALT = {"entry": "bigint", "salt": "bytea"}
 
 
 def write_entries(entries: Sequence[Entry], numbers: Column, digests: Sequence[bytes], batch: int) -> None:
@@ -72,7 +86,7 @@ def write_entries(entries: Sequence[Entry], numbers: Column, digests: Sequence[b
         for e, n, digest in zip(entries, numbers.tolist(), digests, strict=True)
     ]
     insert_few("entry", _ENTRY, rows)
-    insert_few("salt", ("entry", "salt"), [(n, os.urandom(16)) for n in numbers.tolist()])
+    insert_few("salt", _SALT, [(n, os.urandom(16)) for n in numbers.tolist()])
 
 
 def write_claims(table: ClaimColumns) -> None:

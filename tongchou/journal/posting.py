@@ -85,7 +85,7 @@ class _Batch:
 
 def _post(entries: Sequence[Entry], digests: Sequence[bytes], *, now: datetime, patient: bool) -> list[Receipt]:
     numbered = numbering.number(entries)
-    known = keeping.known_entries(numbered.of[entry.id] for entry in entries)
+    known = keeping.known_entries(numbered.mentioned)
     first: dict[int, bytes] = {}
     receipts: list[Receipt | None] = []
     fresh: list[int] = []

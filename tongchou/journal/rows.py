@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from itertools import chain as flatten
 from typing import Any
 from uuid import UUID
@@ -18,8 +19,9 @@ from django.db import connection
 from tongchou.journal.entries import Column
 
 
+@cache
 def on_postgresql() -> bool:
-    """Say whether the books are kept in PostgreSQL."""
+    """Say whether the books are kept in PostgreSQL. Asked so often that finding out again would cost a tenth."""
     return connection.vendor == "postgresql"
 
 
@@ -80,14 +82,16 @@ def insert(table: str, columns: Sequence[str], values: Iterable[Sequence[Any]]) 
             cursor.cursor.connection.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', values)
 
 
-def insert_few(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """Insert rows, of which there are mostly a few, in one statement where that is sooner."""
+def insert_few(table: str, columns: dict[str, str], rows: Sequence[Sequence[Any]]) -> None:
+    """Insert rows, of which there are mostly a few, in one statement. `columns` has PostgreSQL's type of each."""
     if not on_postgresql() or len(rows) > FEW:
-        insert(table, columns, rows)
+        insert(table, list(columns), rows)
         return
-    names, marks = ", ".join(f'"{c}"' for c in columns), ", ".join(["%s"] * len(columns))
+    names = ", ".join(f'"{c}"' for c in columns)
+    source = ", ".join(f"%s::{kind}[]" for kind in columns.values())
     with connection.cursor() as cursor:
-        cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', rows)
+        sql = f'INSERT INTO "{table}" ({names}) SELECT * FROM unnest({source})'
+        cursor.execute(sql, [list(column) for column in zip(*rows, strict=True)])
 
 
 def insert_columns(table: str, columns: dict[str, Column]) -> None:
