@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext
 
 from tongchou.base.refusals import words
-from tongchou.bulletin.speaking import place_name
+from tongchou.bulletin.speaking import place_name, written
 from tongchou.registers.staff.roles import ROLES
 
 #: Parts of account codes: registers and stores, classes, states.
@@ -91,3 +91,11 @@ def role_words(role: str) -> str:
 def place_words(name: str) -> str:
     """Return a place's name in the reader's writing; the register keeps it as the official list writes it."""
     return place_name(name)
+
+
+def written_words(text: str) -> str:
+    """Return a title or a source as it was written, in the reader's characters; English readers get it as it is.
+
+    OpenCC takes 核 for the rare 覈 in words like 核查, which nobody in the county writes so.
+    """
+    return written(text).replace("覈", "核") if text else ""

@@ -146,6 +146,7 @@ for name, turn in (
     ("entry_words", naming.entry_words),
     ("role_words", naming.role_words),
     ("placed", naming.place_words),
+    ("written", naming.written_words),
 ):
     register.filter(name, turn)
 
