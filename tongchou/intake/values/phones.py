@@ -49,6 +49,8 @@ class Phones(CellReader):
 
     def one(self, cell: Any, hint: Hint) -> Reading:
         text = unicodedata.normalize("NFKC", as_text(cell)).strip().strip("'‘’`")
+        # A number that was a float before it was text.
+        text = re.sub(r"(?<=\d{11})\.0+$", "", text)
         if is_absent(text):
             return NOTHING
         found: list[str] = []
@@ -56,7 +58,7 @@ class Phones(CellReader):
         for part in self._parts(text):
             number = one_phone(part)
             if number is None:
-                unread = unread or (any(c.isdigit() for c in part) and not _SHORT.fullmatch(part)) or not found
+                unread = unread or (any(c.isdigit() for c in part) and not _SHORT.fullmatch(part))
             elif number not in found:
                 found.append(number)
         if not found:
@@ -70,9 +72,8 @@ class Phones(CellReader):
         for part in _SPLIT.split(_LABEL.sub(" ", text)):
             if part.strip():
                 # Two numbers with only a space or a bracket between them.
-                parts += (
-                    [part] if one_phone(part) else _mobiles(part) or re.split(r"[\s()（）]+", part.strip("()（） "))
-                )
+                pieces = [piece for piece in re.split(r"[\s()（）]+", part) if piece]
+                parts += [part] if one_phone(part) else _mobiles(part) or pieces
         return parts
 
     def sniff(self, cells: Sequence[Any]) -> float:
