@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from random import Random
+from typing import TypeVar
 from uuid import UUID
 
 import numpy as np
@@ -16,6 +17,7 @@ from demo.lists import LAST_ON, REPLAY, REPLAY_ON, Sent
 from demo.people import invented
 from tongchou.base import clock
 from tongchou.journal.chart import chart
+from tongchou.journal.models import Standing
 from tongchou.journal.rows import columns
 from tongchou.pillars.screening import queries, rules, services
 from tongchou.pillars.screening.dated import rule_on
@@ -28,6 +30,7 @@ from tongchou.registers.places.tree import Tree
 from tongchou.registers.staff.access import Scope, scope_of
 from tongchou.registers.staff.models import Post, User
 
+Row = TypeVar("Row")
 #: What a check of each group turns out as, and how often in a thousand.
 TURNS_OUT = {
     "from-key-area": (("cleared", 560), ("home-quarantine", 150), ("health-monitoring", 60), ("not-living-here", 90),
@@ -175,34 +178,42 @@ class Day:
                 )  # fmt: skip
 
     def conclude(self) -> None:
-        """Let every town clear its list to zero, and three villages do theirs themselves."""
+        """Let every town clear its list to zero."""
         at = self.at(15)
         with clock.at(at):
-            for town in self.towns:
-                self._conclude_in(self.scope(self.leads[town]), at)
-            left = self.scope(self.officer)
-            rest = queries.checks(left, patterns=self._patterns, limit=100_000)
-            assert not rest or all(r.place not in self.tree for r in rest) or self._handed_down(rest, at)
+            rows = queries.checks(self.scope(self.officer), patterns=self._patterns, limit=100_000)
+            by_town = self._by_town(rows, [row.place for row in rows])
+            self._send_back(by_town.pop(0, []), at)
+            for town, mine in by_town.items():
+                self._conclude_in(self.scope(self.leads[town]), mine, at)
+
+    def _by_town(self, rows: Sequence[Row], places: Sequence[int]) -> dict[int, list[Row]]:
+        """Return rows by the town their place is in; 0 for those that are in none."""
+        towns = np.array(self.towns, np.int64)
+        lefts = self.tree.positions(towns)
+        found: dict[int, list[Row]] = {}
+        for row, position in zip(rows, self.tree.positions(np.array(places, np.int64)).tolist(), strict=True):
+            at = int(np.searchsorted(lefts, position, side="right")) - 1
+            inside = at >= 0 and position < int(self.tree.right[lefts[at]])
+            found.setdefault(int(towns[at]) if inside else 0, []).append(row)
+        return found
 
     _patterns = tuple(f"screening:{group}:pending" for group in TURNS_OUT)
 
-    def _conclude_in(self, scope: Scope, at: datetime) -> None:
-        rows = queries.checks(scope, patterns=self._patterns, limit=100_000)
-        if not rows:
-            return
+    def _conclude_in(self, scope: Scope, rows: list[queries.CheckRow], at: datetime) -> None:
         outcomes = self._outcomes(rows)
         if sum(1 for o in outcomes.values() if o == "home-quarantine") > rules.RESTRICTED_ALONE:
             self._second_person(scope, at)
         services.conclude(scope, outcomes, at=at)
 
-    def _handed_down(self, rows: Iterable[queries.CheckRow], at: datetime) -> bool:
+    def _send_back(self, rows: list[queries.CheckRow], at: datetime) -> None:
         """Send what waits at the county itself back to its sender: nobody knows the address."""
+        if not rows:
+            return
         cases = {row.case: "not-found" for row in rows}
-        officer = self.scope(self.officer)
-        lead = self.leads[self.towns[0]]
-        services.hand_over(officer, list(cases), to=self.towns[0], at=at)
-        services.return_to_sender(self.scope(lead), cases, at=at)
-        return True
+        town = self.towns[0]
+        services.hand_over(self.scope(self.officer), list(cases), to=town, at=at)
+        services.return_to_sender(self.scope(self.leads[town]), cases, at=at)
 
     def _outcomes(self, rows: list[queries.CheckRow]) -> dict[int, str]:
         replayed = [outcome for outcome, many in REPLAY.items() for _ in range(many)]
@@ -248,11 +259,9 @@ class Day:
         """See everyone under observation; a few are told by telephone, and now and then one is left unreported."""
         at = self.at(17, 30)
         with clock.at(at):
-            for town in self.towns:
+            every = queries.visits(self.scope(self.officer), on=self.on, state="due", limit=100_000)
+            for town, due in self._by_town(every, [v.place for v in every]).items():
                 scope = self.scope(self.leads[town])
-                due = queries.visits(scope, on=self.on, state="due", limit=100_000)
-                if not due:
-                    continue
                 cases = [v.case for v in due]
                 told = cases[:1] if self.random.random() < 0.3 else []
                 silent = cases[1:2] if self.random.random() < 0.05 else []
@@ -266,11 +275,10 @@ class Day:
         """Release, on the day, everyone whose last full day is today."""
         at = self.at(20)
         with clock.at(at):
-            for town in self.towns:
-                scope = self.scope(self.leads[town])
-                cases = queries.due_release(scope, on=self.on)
-                if cases:
-                    services.end_observations(scope, cases, at=at)
+            over = queries.due_release(self.scope(self.officer), on=self.on)
+            where = dict(Standing.objects.filter(case__in=over).values_list("case", "place"))
+            for town, cases in self._by_town(over, [where[case] for case in over]).items():
+                services.end_observations(self.scope(self.leads[town]), cases, at=at)
 
     def report(self) -> None:
         """Let the villages say that there is nothing more to report; now and then one says nothing."""
