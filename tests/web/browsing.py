@@ -87,7 +87,7 @@ def open_page(browser: Browser, address: str, user: str = "", *, width: str = "d
     wide, high = WIDTHS[width]
     context = browser.new_context(viewport={"width": wide, "height": high}, locale=locale)
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(60_000)
     page.on("request", lambda request: _only(address, request.url))
     if user:
         page.goto(f"{address}/sign-in/")

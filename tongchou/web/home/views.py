@@ -93,6 +93,7 @@ def _work(reader: who.Who, here: Spot) -> list[dict[str, Any]]:
                 "oldest_on": one.oldest_on,
                 "hour": one.kind.hour if one.kind.target_on is None else None,
                 "target_on": one.kind.target_on,
+                "is_past": one.kind.target_on is not None and one.kind.target_on < here.on,
                 "href": lead(one.kind, at=here.code, on=here.on),
                 "places": [
                     {
