@@ -27,13 +27,13 @@ from tests.journal.conftest import PLACES  # noqa: E402
 from tongchou.base import clock  # noqa: E402
 from tongchou.base.ids import new_id  # noqa: E402
 from tongchou.base.refusals import Refused  # noqa: E402
-from tongchou.journal import clockwork, recount  # noqa: E402
+from tongchou.journal import clockwork, posting, recount  # noqa: E402
 from tongchou.journal.chart import chart  # noqa: E402
 from tongchou.journal.entries import Claims, Entry, Named, claims, opening, step  # noqa: E402
 from tongchou.journal.models import Commit, Line, OpenDay, Standing  # noqa: E402
 from tongchou.journal.models import Entry as EntryRow  # noqa: E402
 from tongchou.journal.notation import Books  # noqa: E402
-from tongchou.journal.posting import new_cases, post, post_batch  # noqa: E402
+from tongchou.journal.posting import claim_id, new_cases, post, post_batch  # noqa: E402
 from tongchou.journal.rebuilding import rebuild  # noqa: E402
 from tongchou.journal.returns import LEVEL, Answers, Return, declare_return  # noqa: E402
 from tongchou.journal.returns import say as say_return  # noqa: E402
@@ -116,47 +116,66 @@ def some_text(rng: random.Random, cases: int) -> str:
     return "\n".join(lines)
 
 
-def crowd(seed: int, cases: int, writers: int) -> dict[str, Any]:
+def some_entries(rng: random.Random, cases: int) -> list[Entry]:
+    """Return random facts as entries of one to three claims, in no order."""
+    books = Books(some_text(rng, cases), PLACES)
+    names = list(books.said)
+    rng.shuffle(names)
+    groups = []
+    while names:
+        size = rng.randint(1, 3)
+        groups.append("+".join(names[:size]))
+        names = names[size:]
+    books.plan(groups)
+    return [books.entry(group) for group in groups]
+
+
+class Closer:
+    """Closes one place or the county by a further day at a time, and remembers what was posted until then."""
+
+    def __init__(self, rng: random.Random) -> None:
+        self.closed: list[tuple[int, int, int]] = []
+        self._rng = rng
+        self._days = dict.fromkeys((*PLACES.values(), OpenDay.COUNTY), 15)
+        self._one_at_a_time = threading.Lock()
+
+    def close(self) -> None:
+        with self._one_at_a_time:
+            place = self._rng.choice(list(self._days))
+            self._days[place] = min(self._days[place] + 1, 27)
+            self.closed.append(close_through(place, self._days[place]))
+
+
+def crowd(seed: int, cases: int, writers: int, impatient_tries: int = posting.IMPATIENT_TRIES) -> dict[str, Any]:
     """Several writers send random facts, some of them twice, while places and the county are closed day by day."""
+    posting.IMPATIENT_TRIES = impatient_tries
     rng = random.Random(seed)
     with clock.at(EVENING):
-        books = Books(some_text(rng, cases), PLACES)
-        names = list(books.said)
-        rng.shuffle(names)
-        groups = []
-        while names:
-            size = rng.randint(1, 3)
-            groups.append("+".join(names[:size]))
-            names = names[size:]
-        books.plan(groups)
-        entries = [books.entry(group) for group in groups]
+        entries = some_entries(rng, cases)
     shares: list[list[Entry]] = [[] for _ in range(writers)]
     for sent in (*entries, *rng.sample(entries, len(entries) // 5)):
         shares[rng.randrange(writers)].append(sent)
-    closed: list[tuple[int, int, int]] = []
-    done = threading.Event()
-    left = [writers]
+    closer = Closer(rng)
+    left = set(range(writers))
 
-    def write(share: Sequence[Entry], rng: random.Random) -> None:
-        i = 0
-        while i < len(share):
-            size = rng.randint(1, 4)
-            post_batch(share[i : i + size])
-            i += size
-            # SQLite lets whoever just wrote write again at once; a moment's pause lets others in.
-            time.sleep(0.002)
-        left[0] -= 1
-        if not left[0]:
-            done.set()
+    def write(which: int) -> None:
+        mine = random.Random(seed + which)
+        rest = shares[which]
+        while rest:
+            size = mine.randint(1, 4)
+            post_batch(rest[:size])
+            rest = rest[size:]
+            # SQLite lets whoever just wrote write again at once, and a closer alone might never get in.
+            if mine.random() < 0.2:
+                closer.close()
+        left.discard(which)
 
     def close() -> None:
-        days = dict.fromkeys((*PLACES.values(), OpenDay.COUNTY), 15)
-        while not done.is_set():
-            place = rng.choice(list(days))
-            days[place] = min(days[place] + 1, 27)
-            closed.append(close_through(place, days[place]))
+        while left:
+            closer.close()
 
-    wrong = together(*(lambda s=s, i=i: write(s, random.Random(seed + i)) for i, s in enumerate(shares)), close)
+    wrong = together(*(lambda which=which: write(which) for which in range(writers)), close)
+    closed = closer.closed
     return {"wrong": wrong, "closes": len(closed), "booked_after_close": _late(closed), **state_of_the_books()}
 
 
@@ -173,12 +192,16 @@ def close_through(place: int, day: int) -> tuple[int, int, int]:
 def _late(closed: Sequence[tuple[int, int, int]]) -> int:
     """Return how many lines were posted after a close into a day that it closed."""
     numbers = dict(Commit.objects.values_list("batch", "n"))
-    return sum(
-        numbers[line.batch] > n
-        and place in (OpenDay.COUNTY, line.from_place, line.to_place)
-        and line.booked_on.toordinal() < first_open
+    lines = [
+        (numbers[line.batch], {OpenDay.COUNTY, line.from_place, line.to_place}, line.booked_on.toordinal())
         for line in Line.objects.all()
-        for n, place, first_open in closed
+    ]
+    # A close that moved nothing says nothing.
+    first = {close[1:]: close for close in reversed(closed)}
+    return sum(
+        posted > n and place in places and booked_on < first_open
+        for posted, places, booked_on in lines
+        for n, place, first_open in first.values()
     )
 
 
@@ -187,14 +210,18 @@ def act(*rows: Any, ident: UUID | None = None) -> Entry:
 
 
 def newborn(times: int) -> dict[str, Any]:
-    """The first two claims of one new case arrive together, again and again."""
+    """The first two claims of one new case arrive together, again and again.
+
+    Every other time they are two openings, which do not know of each other at all.
+    """
     first = new_cases(times)
     pairs = []
     for case in range(first, first + times):
         begins = act(opening(case=case, account="trial:below:pending", place=101, on=DAY))
         cleared = step(case=case, account="trial:below:cleared", predecessor=Named(begins.id, 0), on=DAY)
-        pairs.append((begins, act(cleared)))
-    meeting = threading.Barrier(2)
+        again = opening(case=case, account="trial:below:pending", place=101, on=DAY)
+        pairs.append((begins, act(again if case % 2 else cleared)))
+    meeting = threading.Barrier(2, timeout=30)
 
     def send(which: int) -> None:
         for pair in pairs:
@@ -202,8 +229,17 @@ def newborn(times: int) -> dict[str, Any]:
             post(pair[which])
 
     wrong = together(lambda: send(0), lambda: send(1))
-    cleared_now = Standing.objects.filter(account=chart().number("trial:below:cleared"), flags=0).count()
-    return {"wrong": wrong, "cleared": cleared_now, **state_of_the_books()}
+    stand_at = {
+        state: Standing.objects.filter(account=chart().number(f"trial:below:{state}"), flags=0).count()
+        for state in ("pending", "cleared")
+    }
+    return {"wrong": wrong, **stand_at, **state_of_the_books()}
+
+
+def _mention(entries: Sequence[Entry]) -> None:
+    """Give entries their numbers before they arrive, as somebody does who has heard of them."""
+    for entry in entries:
+        claim_id(entry.id, 0)
 
 
 def twins(times: int) -> dict[str, Any]:
@@ -213,7 +249,8 @@ def twins(times: int) -> dict[str, Any]:
         act(opening(case=case, account="trial:below:pending", place=101, on=DAY))
         for case in range(first, first + times)
     ]
-    meeting = threading.Barrier(2)
+    _mention(entries[::2])
+    meeting = threading.Barrier(2, timeout=30)
     answers: list[list[str]] = [[], []]
 
     def send(which: int) -> None:
@@ -237,7 +274,8 @@ def crossing(times: int) -> dict[str, Any]:
         name = Named(theirs.id, 0)
         wrong_step = step(case=mine, account="trial:below:cleared", predecessor=name, on=DAY)
         pairs.append((theirs, act(wrong_step)))
-    meeting = threading.Barrier(2)
+    _mention([theirs for theirs, _ in pairs[::2]])
+    meeting = threading.Barrier(2, timeout=30)
 
     def send(which: int) -> None:
         for pair in pairs:
@@ -253,7 +291,7 @@ def levels(units: int) -> dict[str, Any]:
     """Two writers say the levels of the same units for two days that follow each other, at once."""
     declare_return(Return("scene-daily", {"workers": LEVEL}))
     order = list(range(1, units + 1))
-    meeting = threading.Barrier(2)
+    meeting = threading.Barrier(2, timeout=30)
 
     def send(day: int, value: int) -> None:
         for unit in order:
