@@ -26,11 +26,10 @@ TODAY, NOW = county.TODAY, county.NOW
 
 
 @pytest.fixture(autouse=True)
-def _county(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _county(db: None) -> Iterator[None]:
     chart.forget()
     cube().forget()
     with clock.at(NOW):
-        monkeypatch.setattr(county, "PASSWORD", None)
         county.build()
         yield
     cube().forget()
