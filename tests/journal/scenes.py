@@ -29,7 +29,7 @@ from tongchou.base.ids import new_id  # noqa: E402
 from tongchou.base.refusals import Refused  # noqa: E402
 from tongchou.journal import clockwork, posting, recount  # noqa: E402
 from tongchou.journal.chart import chart  # noqa: E402
-from tongchou.journal.entries import Claims, Entry, Named, claims, opening, step  # noqa: E402
+from tongchou.journal.entries import Claims, Entry, Named, Transfers, claims, opening, step  # noqa: E402
 from tongchou.journal.models import Commit, Line, OpenDay, Standing  # noqa: E402
 from tongchou.journal.models import Entry as EntryRow  # noqa: E402
 from tongchou.journal.notation import Books  # noqa: E402
@@ -37,6 +37,7 @@ from tongchou.journal.posting import claim_id, new_cases, post, post_batch  # no
 from tongchou.journal.rebuilding import rebuild  # noqa: E402
 from tongchou.journal.returns import LEVEL, Answers, Return, declare_return  # noqa: E402
 from tongchou.journal.returns import say as say_return  # noqa: E402
+from tongchou.journal.stock import Stored, hold, on_hand  # noqa: E402
 from tongchou.journal.writer import Writer, submit  # noqa: E402
 
 DAY = date(2020, 3, 20)
@@ -285,6 +286,32 @@ def crossing(times: int) -> dict[str, Any]:
     wrong = together(lambda: send(0), lambda: send(1))
     conflicts = Standing.objects.filter(flags=Standing.CONFLICT).count()
     return {"wrong": wrong, "conflicts": conflicts, **state_of_the_books()}
+
+
+def requests(times: int) -> dict[str, Any]:
+    """Two requests of 300 meet a store that has 500, again and again: each time one is granted."""
+    stock, world = chart().number("trialstock:usable"), chart().number("outside:trial")
+
+    def one(frm: int, to: int, item: int, quantity: int) -> Entry:
+        row = [np.array([n], np.int64) for n in (frm, 101, to, 101, item, quantity, DAY.toordinal())]
+        return Entry(new_id(), "goods", 1, "storekeeper", clock.local(DAY, 9), transfers=Transfers(*row))
+
+    post_batch([one(world, stock, item, 500) for item in range(1, times + 1)])
+    meeting = threading.Barrier(2, timeout=30)
+    granted: list[int] = []
+
+    def ask() -> None:
+        for item in range(1, times + 1):
+            meeting.wait()
+            wanted = Stored(stock, 101, item)
+            with transaction.atomic():
+                if hold([wanted])[wanted] >= 300:
+                    post(one(stock, world, item, 300))
+                    granted.append(item)
+
+    wrong = together(ask, ask)
+    left = set(on_hand([Stored(stock, 101, item) for item in range(1, times + 1)]).values())
+    return {"wrong": wrong, "granted": len(granted), "left": sorted(left), **state_of_the_books()}
 
 
 def levels(units: int) -> dict[str, Any]:

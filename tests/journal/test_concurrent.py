@@ -64,3 +64,7 @@ def test_small_batches_are_grouped_and_a_refused_one_hurts_no_other(store):
         "answers": {"claim_malformed": 12, "created": 96},
         "grouped": True,
     }
+
+
+def test_two_requests_never_share_the_same_goods(store):
+    assert store.play("requests", times=TIMES) == RIGHT | {"granted": TIMES, "left": [200]}

@@ -15,6 +15,7 @@ from tongchou.journal.chart import chart
 from tongchou.journal.entries import Entry, Transfers, claims, opening
 from tongchou.journal.models import Claim, Line
 from tongchou.journal.posting import new_cases, post
+from tongchou.journal.stock import Stored, on_hand
 
 DAY = date(2020, 3, 20)
 TABLES = ("entry", "claim", "settles", "line", "movement", "commit_log", "conflict")
@@ -67,3 +68,15 @@ def test_an_entry_that_is_refused_leaves_nothing(books):
         post(Entry(new_id(), "list", 1, "county_officer", local(DAY), claims(good, bad)))
     assert refused.value.code == "claim_malformed"
     assert (Claim.objects.count(), Line.objects.count()) == (0, 0)
+
+
+def test_what_is_on_hand_counts_what_came_and_went_and_may_be_short():
+    def one(value):
+        return np.array([value], np.int64)
+
+    here, there = chart().number("trialstock:usable"), chart().number("outside:trial")
+    for frm, to, quantity in ((there, here, 500), (here, there, 300), (here, there, 250)):
+        moved = Transfers(one(frm), one(101), one(to), one(101), one(7), one(quantity), one(DAY.toordinal()))
+        post(Entry(new_id(), "goods", 1, "storekeeper", local(DAY), transfers=moved))
+    masks, gloves, elsewhere = Stored(here, 101, 7), Stored(here, 101, 8), Stored(here, 102, 7)
+    assert on_hand([masks, gloves, elsewhere]) == {masks: -50, gloves: 0, elsewhere: 0}

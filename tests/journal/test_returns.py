@@ -20,7 +20,7 @@ from tongchou.journal import recount
 from tongchou.journal.chart import chart
 from tongchou.journal.coverage import Coverage, Reported, coverage, reported, units_in, word_of
 from tongchou.journal.entries import Entry, Named, claims, move, reversal
-from tongchou.journal.models import Claim, Line, Standing
+from tongchou.journal.models import Claim, Line, ReturnCase, Standing
 from tongchou.journal.posting import post
 from tongchou.journal.rebuilding import rebuild
 from tongchou.journal.returns import (
@@ -323,3 +323,12 @@ def _check_posted() -> None:
         found[(line.occurred_on.day, line.to_place)] += line.quantity
     assert {k: n for k, n in found.items() if n} == {k: n for k, n in levels.items() if n}
     assert posted("passages") == {day: n for day, n in sorted(periods.items()) if n}
+
+
+def test_what_was_agreed_is_put_right_when_somebody_changed_it():
+    one(D1, workers=100)
+    one(D2, workers=120)
+    ReturnCase.objects.filter(day=D1, value=100).update(value=7, place=0)
+    assert rebuild() == 1
+    assert reported("trial-daily", "workers", D1) == Reported(1, 100, 0, 0)
+    assert rebuild() == 0

@@ -126,7 +126,7 @@ def with_values(booked: Booked) -> Booked:
     postings = []
     for chosen in _rounds(was, np.flatnonzero(changed)):
         postings.append(_post(was.take(chosen), agreed.value[chosen], place[chosen], agreed.entry[chosen]))
-        _write(agreed.case[chosen], agreed.value[chosen], place[chosen])
+        write_agreed(agreed.case[chosen], agreed.value[chosen], place[chosen])
     if not postings:
         return booked
     return booked.with_lines(_lines(np.concatenate(postings)))
@@ -203,7 +203,7 @@ def _lines(postings: Column) -> dict[str, Column]:
     }
 
 
-def _write(cases: Column, value: Column, place: Column) -> None:
+def write_agreed(cases: Column, value: Column, place: Column) -> None:
     """Keep what is agreed now."""
     with connection.cursor() as cursor:
         if on_postgresql():

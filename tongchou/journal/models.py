@@ -143,6 +143,7 @@ class Line(models.Model):
 
     class Meta:
         db_table = "line"
+        indexes = [models.Index(fields=["item"], name="line_item", condition=models.Q(item__gt=0))]
 
 
 class Movement(models.Model):

@@ -1,51 +1,29 @@
-"""The standings again, from the facts alone: nothing in that table is more than a shortcut.
+"""The derived tables again, from the facts alone: where cases stand, and what is agreed of returns.
 
-Plain cases (one opening, one chain of each kind, nothing settled) are done by columns, the rest one by one by the pure
-function; the last day a case was booked comes from its movements.
+Nothing in them is more than a shortcut. Plain cases (one opening, one chain of each kind, nothing settled) are done by
+columns, the rest one by one by the pure function; the last day a case was booked comes from its movements.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 import numpy as np
 from django.db import connection, transaction
 
 from tongchou.journal import clockwork, keeping, recount
-from tongchou.journal.booking import place_case
+from tongchou.journal.booking import NOTHING, place_case
 from tongchou.journal.entries import Column
 from tongchou.journal.keeping import Standings
+from tongchou.journal.levels import write_agreed
 from tongchou.journal.reading import stream
 from tongchou.journal.rows import insert_columns, on_postgresql
-from tongchou.journal.standing import stand
+from tongchou.journal.standing import Position, stand
 from tongchou.journal.walking import facts_of
 
 
-def recomputed() -> Standings:
-    """Return where every case stands, from claims, settlings and movements; sorted by case."""
-    names = recount.CLAIM_COLUMNS
-    quoted = ", ".join(f'"{name}"' for name in names)
-    claim = dict(zip(names, stream(f"SELECT {quoted} FROM claim", len(names)), strict=True))
-    cases = np.unique(claim["case"])
-    plain, columns = recount.plain_standings(claim, cases)
-    found = Standings(**columns, booked_on=_last_booked(cases), exists=np.ones(len(cases), bool))
-    for start in range(0, int((~plain).sum()), recount.BLOCK):
-        known = keeping.claims_of(cases[~plain][start : start + recount.BLOCK])
-        settled = {target for target, _ in known.settles}
-        for case, rows in known.by_case():
-            place_case(found, int(np.searchsorted(cases, case)), stand(facts_of(known, rows), settled))
-    return found
-
-
-def _last_booked(cases: Column) -> Column:
-    case, booked_on = stream(
-        'SELECT m."case", MAX(l.booked_on) FROM movement m JOIN line l ON l.id = m.line GROUP BY m."case"', 2
-    )
-    last = np.zeros(len(cases), np.int64)
-    last[np.searchsorted(cases, case)] = booked_on
-    return last
-
-
 def rebuild() -> int:
-    """Write the standings anew from the facts, and return how many rows were not as they should be.
+    """Write the derived tables anew from the facts, and return how many of their rows were not as they should be.
 
     Nobody posts meanwhile: on PostgreSQL the table is locked first, so whoever has begun to post ends before.
     """
@@ -58,7 +36,38 @@ def rebuild() -> int:
         if wrong:
             cursor.execute("DELETE FROM standing")
             insert_columns("standing", {name: getattr(right, name) for name in Standings.COLUMNS})
-    return wrong
+        return wrong + _rebuild_agreed(right)
+
+
+def recomputed() -> Standings:
+    """Return where every case stands, from claims, settlings and movements; sorted by case."""
+    names = recount.CLAIM_COLUMNS
+    quoted = ", ".join(f'"{name}"' for name in names)
+    claim = dict(zip(names, stream(f"SELECT {quoted} FROM claim", len(names)), strict=True))
+    cases = np.unique(claim["case"])
+    plain, columns = recount.plain_standings(claim, cases)
+    found = Standings(**columns, booked_on=_last_booked(cases), exists=np.ones(len(cases), bool))
+    for case, position in _one_by_one(cases[~plain]):
+        place_case(found, int(np.searchsorted(cases, case)), position)
+    return found
+
+
+def _one_by_one(cases: Column) -> Iterator[tuple[int, Position]]:
+    """Yield where cases stand, from all their claims."""
+    for start in range(0, len(cases), recount.BLOCK):
+        known = keeping.claims_of(cases[start : start + recount.BLOCK])
+        settled = {target for target, _ in known.settles}
+        for case, rows in known.by_case():
+            yield case, stand(facts_of(known, rows), settled)
+
+
+def _last_booked(cases: Column) -> Column:
+    case, booked_on = stream(
+        'SELECT m."case", MAX(l.booked_on) FROM movement m JOIN line l ON l.id = m.line GROUP BY m."case"', 2
+    )
+    last = np.zeros(len(cases), np.int64)
+    last[np.searchsorted(cases, case)] = booked_on
+    return last
 
 
 def _wrong(right: Standings) -> int:
@@ -73,3 +82,20 @@ def _wrong(right: Standings) -> int:
     for name in names:
         differs |= getattr(right, name)[mine] != now[name][theirs]
     return int(differs.sum()) + len(right.case) + len(now["case"]) - 2 * len(both)
+
+
+def _rebuild_agreed(right: Standings) -> int:
+    """Put right what is agreed of the cases of returns that say a value, and return of how many it was wrong."""
+    case, value, place = stream(
+        f'SELECT r."case", COALESCE(r.value, {NOTHING}), r.place FROM return_case r '
+        'WHERE r."case" IN (SELECT c."case" FROM said s JOIN claim c ON c.id = s.claim) ORDER BY r."case"',
+        3,
+    )
+    agreed = np.full(len(case), NOTHING, np.int64)
+    for number, position in _one_by_one(case):
+        if position.value is not None:
+            agreed[np.searchsorted(case, number)] = position.value
+    stands = np.where(agreed == NOTHING, 0, right.place[np.searchsorted(right.case, case)])
+    differs = (value != agreed) | (place != stands)
+    write_agreed(case[differs], agreed[differs], stands[differs])
+    return int(differs.sum())
