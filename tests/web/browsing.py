@@ -53,11 +53,10 @@ def free_port() -> int:
 def served(home: Path, *, clock: str = "") -> Iterator[str]:
     """Serve a home on the loopback and yield its address."""
     port = free_port()
-    env = dict(
-        os.environ,
-        TONGCHOU_HOME=str(home),
-        DJANGO_SETTINGS_MODULE=os.environ.get("DJANGO_SETTINGS_MODULE", "tongchou.config.settings"),
-    )
+    # A home that is visited keeps its books in its own folder, whichever store the suite runs on.
+    kept = {name: value for name, value in os.environ.items() if name != "TONGCHOU_DATABASE"}
+    settings = os.environ.get("DJANGO_SETTINGS_MODULE", "tongchou.config.settings")
+    env = kept | {"TONGCHOU_HOME": str(home), "DJANGO_SETTINGS_MODULE": settings}
     command = [sys.executable, "-m", "tests.web.serving", str(port), clock]
     server = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL)
     try:
