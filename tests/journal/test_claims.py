@@ -268,3 +268,17 @@ def test_one_entry_may_open_a_case_and_take_it_further(books):
     b.post("a+b+c")
     assert b.balances() == {"trial:below:cleared @ Q": 1}
     assert Standing.objects.get().flags == 0
+
+
+def test_a_case_that_went_round_in_a_circle_is_undone_way_by_way(books):
+    b = books("""
+        a  03-16  open     trial:below:pending  at P  case 1
+        b  03-16  move     Q                    after a
+        c  03-17  move     P                    after b
+        d  03-18  move     Q                    after c
+        e  03-19  open     trial:above:pending  at R  case 1
+    """)
+    b.post("a", "b", "c", "d")
+    b.post("e")
+    assert (b.standing("1"), b.balances()) == ("outside disputed", {})
+    assert Movement.objects.filter(line__in=Line.objects.filter(count__lt=0).values("id")).count() == 4

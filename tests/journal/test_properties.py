@@ -174,7 +174,7 @@ def walked(facts, settles) -> dict:
     for i in range(1, len(facts) + 1):
         here = {fact.id for fact in facts[:i]}
         new = stand(facts[:i], {target for target, claim in settles if claim in here})
-        for shift in shifts(position, new, cause=0):
+        for shift in shifts(position, new):
             before, after = shift.before or ("", "", "outside", 0), shift.after
             for part, name in enumerate(("register", "class", "state", "place")):
                 if before[part] != after[part]:

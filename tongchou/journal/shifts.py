@@ -29,7 +29,8 @@ class Where(NamedTuple):
 class Shift:
     """One case leaving one place of its register for another; `sign` is -1 where a step is undone.
 
-    `before` is None for the world outside. `claim` caused it: the claim of the step, or whatever undid the step.
+    `before` is None for the world outside. `claim` is the claim of the step, also where the step is undone: a case that
+    went round in a circle undoes the same way twice, and only the claims tell the two apart.
     """
 
     before: Where | None
@@ -38,19 +39,19 @@ class Shift:
     claim: int
 
 
-def shifts(old: Position, new: Position, *, cause: int) -> list[Shift]:
-    """Return the walk from one position to another. `cause` is the claim blamed for what is undone."""
+def shifts(old: Position, new: Position) -> list[Shift]:
+    """Return the walk from one position to another."""
     if old.opening is None and new.opening is None:
         return []
     if old.opening is not None and new.opening is not None and _same_spot(old.spot, new.spot):
-        return _between(old, new, cause)
+        return _between(old, new)
     walk: list[Shift] = []
     if old.opening is not None:
-        walk += _between(old, Position(old.opening), cause)
-        walk.append(Shift(None, _where(old.spot), -1, cause))
+        walk += _between(old, Position(old.opening))
+        walk.append(Shift(None, _where(old.spot), -1, old.opening.claim))
     if new.opening is not None:
         walk.append(Shift(None, _where(new.spot), 1, new.opening.claim))
-        walk += _between(Position(new.opening), new, cause)
+        walk += _between(Position(new.opening), new)
     return walk
 
 
@@ -63,17 +64,17 @@ def _where(spot: Spot) -> Where:
     return Where(*spot[:4])
 
 
-def _between(old: Position, new: Position, cause: int) -> list[Shift]:
+def _between(old: Position, new: Position) -> list[Shift]:
     """Return the walk between two positions of one opening."""
     spot = old.spot
     here = Where(spot.register, old.case_class, old.state, old.place)
-    undone, done = _turns(old.state_path, new.state_path, spot.state, cause)
+    undone, done = _turns(old.state_path, new.state_path, spot.state)
     walk = _along(undone, lambda state: here._replace(state=state))
     bare = here._replace(state=_end(undone, here.state))
-    kinds = _both(old.class_path, new.class_path, spot.case_class, cause)
+    kinds = _both(old.class_path, new.class_path, spot.case_class)
     walk += _along(kinds, lambda case_class: bare._replace(case_class=case_class))
     classed = bare._replace(case_class=_end(kinds, bare.case_class))
-    moves = _both(old.place_path, new.place_path, spot.place, cause)
+    moves = _both(old.place_path, new.place_path, spot.place)
     walk += _along(moves, lambda place: classed._replace(place=place))
     moved = classed._replace(place=_end(moves, classed.place))
     return walk + _along(done, lambda state: moved._replace(state=state))
@@ -101,20 +102,18 @@ def _end(turns: list[_Turn[T]], origin: T) -> T:
     return turns[-1].end if turns else origin
 
 
-def _both(old: tuple[Step[T], ...], new: tuple[Step[T], ...], origin: T, cause: int) -> list[_Turn[T]]:
-    undone, done = _turns(old, new, origin, cause)
+def _both(old: tuple[Step[T], ...], new: tuple[Step[T], ...], origin: T) -> list[_Turn[T]]:
+    undone, done = _turns(old, new, origin)
     return [*undone, *done]
 
 
-def _turns(
-    old: tuple[Step[T], ...], new: tuple[Step[T], ...], origin: T, cause: int
-) -> tuple[list[_Turn[T]], list[_Turn[T]]]:
+def _turns(old: tuple[Step[T], ...], new: tuple[Step[T], ...], origin: T) -> tuple[list[_Turn[T]], list[_Turn[T]]]:
     """Return what left one chain's path, undone backwards, and what joined it."""
     kept = 0
     while kept < min(len(old), len(new)) and old[kept].target == new[kept].target:
         kept += 1
     stops = [origin, *(step.target for step in old)]
-    undone = [_Turn(stops[i - 1], stops[i], -1, cause) for i in range(len(old), kept, -1)]
+    undone = [_Turn(stops[i - 1], stops[i], -1, old[i - 1].claim) for i in range(len(old), kept, -1)]
     done: list[_Turn[T]] = []
     here = stops[kept]
     for step in new[kept:]:

@@ -92,7 +92,7 @@ class Walk:
             self.position = position
 
     def _post(self, position: Position, cause: int, open_days: OpenDays) -> None:
-        for shift in shifts(self.position, position, cause=cause):
+        for shift in shifts(self.position, position):
             day = self._days[shift.claim if shift.sign > 0 else cause]
             self.steps.append(self._step(shift, cause, day, open_days))
 
