@@ -14,6 +14,7 @@ import numpy as np
 from django.db import transaction
 
 from demo.lists import LAST_ON, REPLAY, REPLAY_ON, Sent
+from demo.months import Month
 from demo.people import invented
 from tongchou.base import clock
 from tongchou.journal.chart import chart
@@ -63,6 +64,7 @@ class Day:
     on: date
     sent: list[Sent]
     random: Random
+    months: Sequence[Month] = ()
     truth: dict[int, int] = field(default_factory=dict)
     replay: int = 0
     scopes: dict[int, Scope] = field(default_factory=dict)
@@ -73,12 +75,16 @@ class Day:
         # The acts of a morning or an afternoon share one transaction: each is still an entry and a commit of its own.
         with transaction.atomic():
             self.claim_addresses()
+            for month in self.months:
+                month.morning(self)
             self.meet()
             self.conclude()
             self.campaign()
         self.cut()
         with transaction.atomic():
             self.visit()
+            for month in self.months:
+                month.evening(self)
             self.release()
             self.report()
         self.close()

@@ -122,6 +122,7 @@ class Luoding(Story):
         from demo import staff
         from demo.days import Day
         from demo.lists import FIRST_ON, LAST_ON, Lists
+        from demo.months import LUODING
         from demo.places import GRID_ON, build_luoding
 
         days = list(_days(FIRST_ON, LAST_ON))
@@ -134,10 +135,13 @@ class Luoding(Story):
                 bar.advance(task)
                 staff.build_luoding(password=PASSWORD)
                 bar.advance(task)
+                months = [month() for month in LUODING]
+                for month in months:
+                    month.begin()
             lists = Lists()
             for on in days:
                 bar.update(task, description=f"{on.month}月{on.day}日")
-                day = Day(on, lists.of(on), self.random)
+                day = Day(on, lists.of(on), self.random, months)
                 if on == GRID_ON:
                     day.regrid()
                 day.play()
