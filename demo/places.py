@@ -40,6 +40,10 @@ DERIVED = "示範數據：村以下網格為推算"
 SMALL, MICRO, ORDER, CIVIC = 2_170, 4_433, 1_969, 1_204
 CHECKPOINTS = 40
 HOSPITALS = ("罗定市人民医院", "罗定市中医院", "罗定市第三人民医院")
+#: Invented sites: the county's real ones were not named. The last is the one its welfare centre set up.
+QUARANTINE_SITES = ("罗定市第一集中隔离点", "罗定市第二集中隔离点", "罗定市福利中心隔离点")
+#: The towns that keep a store of their own: 罗镜, 罗平, 船步, 泗纶 and the street of the county town.
+STORE_TOWNS = ("445381001", "445381100", "445381104", "445381105", "445381116")
 #: The streets that the county town is built in: their communities are divided in two, and their villages are fringe.
 STREETS = ("445381001", "445381002", "445381003", "445381004")
 
@@ -156,6 +160,21 @@ def merged(old: Iterable[Row], small_of: dict[str, list[str]]) -> list[tuple[str
     return pairs
 
 
+def quarantine_sites(county: County) -> list[Row]:
+    """Return the county's own quarantine sites: nodes under the county, which answers for them."""
+    return [Row(f"{county.code}-Q{n}", name, county.code, "site") for n, name in enumerate(QUARANTINE_SITES, start=1)]
+
+
+def stores(county: County, *, towns: Sequence[str] = (), posts: Sequence[Row] = ()) -> list[Row]:
+    """Return the stores for goods: the county's, those of some towns (codes), and one at each of some sites."""
+    names = {village.town_code: village.town for village in villages(county, 2019)}
+    return [
+        Row(f"{county.code}-S1", f"{county.name}防控物资总仓", county.code, "store"),
+        *(Row(f"{code}-S1", f"{names[code]}防控物资仓", code, "store") for code in towns),
+        *(Row(f"{post.code}-S1", f"{post.name}物资房", post.code, "store") for post in posts),
+    ]
+
+
 def sites(county: County) -> list[Row]:
     """Return 40 checkpoints, at least one a town, and the 3 hospitals in the county town."""
     towns = list(dict.fromkeys((v.town_code, v.town) for v in villages(county, 2019) if not is_farm(v)))
@@ -197,7 +216,9 @@ def build_luoding() -> Edition:
 
 def write_luoding() -> Edition:
     """Write Luoding's two editions and its other names. Return the later edition."""
-    upper, posts, old = upper_rows(LUODING), sites(LUODING), older_grids(LUODING)
+    upper, old = upper_rows(LUODING), older_grids(LUODING)
+    quarantine = quarantine_sites(LUODING)
+    posts = [*sites(LUODING), *quarantine, *stores(LUODING, towns=STORE_TOWNS, posts=quarantine)]
     cells = grid(LUODING, small=SMALL, micro=MICRO)
     open_edition(
         upper + old + posts, from_on=FIRST_ON, title="村（社區）及兩套舊網格", source=f"{SOURCE_2019}；{DERIVED}"
@@ -224,7 +245,10 @@ def write_guangnan() -> Edition:
     count = len(villages(GUANGNAN, 2019))
     cells = grid(GUANGNAN, small=3 * count, micro=0)
     edition = open_edition(
-        upper_rows(GUANGNAN) + cells.rows, from_on=FIRST_ON, title="疫情防控網格", source=f"{SOURCE_2019}；{DERIVED}"
+        upper_rows(GUANGNAN) + cells.rows + stores(GUANGNAN),
+        from_on=FIRST_ON,
+        title="疫情防控網格",
+        source=f"{SOURCE_2019}；{DERIVED}",
     )
     _name(GUANGNAN)
     return edition

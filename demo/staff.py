@@ -184,7 +184,7 @@ def _village_places(places: Tree) -> list[int]:
 
 def _checkpoints(rows: Rows, places: Tree) -> None:
     """494 volunteers in turn at the 40 checkpoints until the grid took over; then a vanguard at every site."""
-    sites = places.of_kind("site").tolist()
+    sites = [p for p in places.of_kind("site").tolist() if "-Q" not in str(places.code[places.position(p)])]
     stations = [p for p in sites if "-K" in str(places.code[places.position(p)])]
     until = GRID_ON - timedelta(days=1)
     for n in range(CHECKPOINT_VOLUNTEERS):

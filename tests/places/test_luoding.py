@@ -35,7 +35,8 @@ def test_the_new_grid_has_the_articles_cells(luoding: object) -> None:
         "small": 2_170,
         "micro": 4_433,
         "farm": 2,
-        "site": 43,
+        "site": 46,
+        "store": 9,
     }
 
 
@@ -48,7 +49,8 @@ def test_before_it_stood_two_older_grids_side_by_side(luoding: object) -> None:
         "grid_order": 1_969,
         "grid_civic": 1_204,
         "farm": 2,
-        "site": 43,
+        "site": 46,
+        "store": 9,
     }
     village = before.children(place_of("445381100202"))
     assert {before.kind[before.position(int(cell))] for cell in village} == {"grid_order", "grid_civic"}
@@ -94,8 +96,16 @@ def test_cells_read_as_people_say_them(luoding: object) -> None:
 def test_there_are_forty_checkpoints_and_three_hospitals(luoding: object) -> None:
     now = tree(GRID_ON)
     codes = [str(now.code[now.position(int(place))]) for place in now.of_kind("site")]
-    assert Counter(code.split("-")[1][0] for code in codes) == {"K": 40, "H": 3}
+    assert Counter(code.split("-")[1][0] for code in codes) == {"K": 40, "H": 3, "Q": 3}
     assert {code[:9] for code in codes if "-K" in code} == set(now.code[now.kind == "town"].tolist())
+
+
+def test_quarantine_sites_stand_under_the_county_and_each_has_a_store(luoding: object) -> None:
+    now = tree(GRID_ON)
+    sites = [place for code, place in now.by_code.items() if code.startswith("445381-Q") and "-S" not in code]
+    assert [now.ancestors(site) for site in sites] == [[now.root]] * 3
+    assert [str(now.kind[now.position(int(p))]) for site in sites for p in now.children(site)] == ["store"] * 3
+    assert set(now.of_kind("store")) & set(now.ids[now.is_post]) == set(now.of_kind("store"))
 
 
 def test_two_builds_are_equal() -> None:

@@ -201,6 +201,27 @@ def test_a_slip_is_forgiven_only_where_it_is_clear(
     assert found(address) == (code, certainty)
 
 
+@pytest.mark.parametrize(
+    ("address", "code"),
+    [
+        ("罗定市第一集中隔离点", "445381-Q1"),
+        ("羅定市第一集中隔離點", "445381-Q1"),
+        ("第二集中隔离点", "445381-Q2"),
+        ("广东省罗定市福利中心隔离点", "445381-Q3"),
+        ("罗定市防控物资总仓", "445381-S1"),
+        ("罗镜镇防控物资仓", "445381100-S1"),
+        ("罗镜镇罗镜第1检疫检查站", "445381100-K1"),
+        ("445381-Q2-S1", "445381-Q2-S1"),
+    ],
+)
+def test_a_site_or_a_store_is_found_by_its_whole_name(luoding: object, address: str, code: str) -> None:
+    assert found(address) == (code, "exact")
+
+
+def test_a_site_named_within_an_address_is_no_address(luoding: object) -> None:
+    assert found("罗镜镇水摆村，现在第一集中隔离点") == ("445381100202", "exact")
+
+
 def test_a_towns_list_settles_what_two_towns_share(luoding: object) -> None:
     town = place_of(LUOJING)
     assert found("云龙村3队", within=town) == ("445381100217", "exact")

@@ -51,7 +51,18 @@ class Asked:
 
     @property
     def towns(self) -> tuple[int, ...]:
-        """Return the places directly below the county, in order."""
+        """Return the towns and farms directly below the county, in order; its sites and stores are none of them."""
+        return tuple(place for place in self._below if not self.tree.is_post[self.tree.position(place)])
+
+    def posts(self, figures: Iterable[str]) -> tuple[int, ...]:
+        """Return the sites and stores directly below the county at which one of some figures is not zero."""
+        towns = set(self.towns)
+        return tuple(
+            place for place in self._below if place not in towns and any(self.answer(f, place).value for f in figures)
+        )
+
+    @cached_property
+    def _below(self) -> tuple[int, ...]:
         return tuple(int(place) for place in self.tree.children(self.tree.root))
 
     def ask(self, names: Iterable[str]) -> None:

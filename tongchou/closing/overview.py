@@ -71,8 +71,8 @@ class ClosingTree:
 
     @cached_property
     def _below(self) -> tuple[Column, Column]:
-        """Return how many places stand directly under each, and how many of them have closed."""
-        under = np.flatnonzero(self.tree.parent >= 0)
+        """Return how many places (but sites and stores) stand directly under each, and how many have closed."""
+        under = np.flatnonzero((self.tree.parent >= 0) & ~self.tree.is_post)
         parents = self.tree.parent[under]
         size = len(self.tree)
         return np.bincount(parents, minlength=size), np.bincount(parents[self.closed[under]], minlength=size)
@@ -94,8 +94,9 @@ class ClosingTree:
         )
 
     def children(self, place: int) -> list[Branch]:
-        """Return the places directly under one."""
-        return [self.branch(int(child)) for child in self.tree.children(place)]
+        """Return the places directly under one; a site or a store only where something is left there."""
+        below = [self.branch(int(child)) for child in self.tree.children(place)]
+        return [one for one in below if any(one.left.values()) or not self.tree.is_post[self.tree.position(one.place)]]
 
     def held_up_by(self, place: int) -> list[Branch]:
         """Return the lowest open places at or below one that have something of their own left, most first."""

@@ -19,10 +19,10 @@ from tongchou.journal.chart import chart
 from tongchou.journal.entries import Column
 from tongchou.journal.models import Conflict, Standing
 from tongchou.journal.rows import columns, listed
-from tongchou.registers.places.tree import Tree
+from tongchou.registers.places.tree import POSTS, Tree
 
-#: Places of these kinds are nobody's cell: sites answer in their own pillar, farms through their town.
-NOT_ASKED = ("site", "farm")
+#: Places of these kinds are nobody's cell: sites and stores answer in their own pillar, farms through their town.
+NOT_ASKED = (*POSTS, "farm")
 
 
 def register() -> None:

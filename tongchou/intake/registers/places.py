@@ -26,7 +26,7 @@ from tongchou.registers.staff.models import Post
 
 declare("place_code_missing", REFUSE, words("缺少代碼。"))
 declare("place_name_missing", REFUSE, words("缺少名稱。"))
-declare("place_kind_missing", REFUSE, words("看不出層級，請填縣、鎮、村、小網格、微網格、站點或農場。"))
+declare("place_kind_missing", REFUSE, words("看不出層級，請填縣、鎮、村、小網格、微網格、站點、物資倉或農場。"))
 declare("place_kind_changed", REFUSE, words("此代碼原屬另一層級，不能改作他用；請用新代碼。"))
 declare("place_parent_unknown", REFUSE, words("上級代碼不在表中，也不在現有網格中。"))
 declare("place_not_yours", REFUSE, words("只有縣（市）級人員可以報送地方表。"))
@@ -41,6 +41,7 @@ KINDS = {
     "small": ("小网格", "小格"),
     "micro": ("微网格", "微格"),
     "site": ("站点", "卡口", "检查站", "检疫检查站", "医院", "隔离点", "集中隔离点"),
+    "store": ("物资仓", "仓库", "物资仓库", "物资点", "物资储备点"),
     "farm": ("农场", "林场"),
     "grid_order": ("综治网格",),
     "grid_civic": ("创文创卫网格", "创文网格", "创卫网格", "文明网格"),

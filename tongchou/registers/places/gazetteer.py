@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+import numpy as np
+
 from tongchou.registers.places.models import Alias, Node, Place
 from tongchou.registers.places.outside import Names, countries, names_outside
 from tongchou.registers.places.queries import tree, whereabouts
@@ -73,6 +75,7 @@ class Gazetteer:
     cells: dict[int, Cells]
     county_code: str
     county_word: str
+    posts: dict[str, tuple[int, ...]]
 
     @cached_property
     def own_head(self) -> re.Pattern[str]:
@@ -149,7 +152,26 @@ def _build(now: Tree, on: date) -> Gazetteer:
         cells={village: _cells(now, village) for village in villages},
         county_code=county_code,
         county_word=county_name,
+        posts=_posts(now),
     )
+
+
+def _posts(now: Tree) -> dict[str, tuple[int, ...]]:
+    """Return the sites and stores by whatever a whole text may call them: name, full name, alias, code.
+
+    They have no stem and lie in no address, so only the whole text names one.
+    """
+    county = plain(str(now.name[0]))
+    at = {int(now.ids[position]): int(position) for position in np.flatnonzero(now.is_post)}
+    found: dict[str, set[int]] = defaultdict(set)
+    for place, name in Alias.objects.filter(place__in=at).values_list("place_id", "name"):
+        found[plain(name)].add(at[place])
+    for place, position in at.items():
+        own, label = plain(str(now.name[position])), plain(now.label(place))
+        bare = own.removeprefix(county)
+        for text in (own, label, bare, county + bare, county + label, plain(str(now.code[position]))):
+            found[text].add(position)
+    return {text: tuple(sorted(positions)) for text, positions in found.items()}
 
 
 def _levels(now: Tree) -> tuple[set[int], dict[int, int]]:

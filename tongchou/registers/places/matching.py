@@ -101,6 +101,9 @@ def _answers(plains: dict[str, None], gaz: Gazetteer, context: int) -> dict[str,
     made: dict[Verdict, Match] = {}
     answers = {}
     for text, found in zip(plains, tokens, strict=True):
+        if text in gaz.posts:
+            answers[text] = _match(_post(gaz.posts[text]), gaz)
+            continue
         head = _head(text, found, gaz)
         answer = decided.get(head)
         if answer is None:
@@ -110,6 +113,12 @@ def _answers(plains: dict[str, None], gaz: Gazetteer, context: int) -> dict[str,
             answer = decided[head] = made[verdict]
         answers[text] = answer
     return answers
+
+
+def _post(positions: tuple[int, ...]) -> Verdict:
+    return (
+        Verdict(positions[0], "exact") if len(positions) == 1 else Verdict(0, "ambiguous", positions, "post_ambiguous")
+    )
 
 
 def _head(text: str, tokens: list[str], gaz: Gazetteer) -> str:

@@ -21,6 +21,7 @@ KINDS = {
     "small": words("小網格"),
     "micro": words("微網格"),
     "site": words("站點"),
+    "store": words("物資倉"),
     "farm": words("農場"),
     "grid_order": words("綜治網格"),
     "grid_civic": words("創文創衛網格"),

@@ -21,6 +21,9 @@ from tongchou.base.refusals import NotFound, words
 Ints = npt.NDArray[np.int64]
 Texts = npt.NDArray[np.object_]
 
+#: Nobody lives in places of these kinds: they are no cell, answer no daily report and are compared with no town.
+POSTS = ("site", "store")
+
 
 @dataclass(frozen=True, eq=False)
 class Tree:
@@ -125,6 +128,11 @@ class Tree:
         left, right = self.interval(place)
         found: Ints = self.ids[left:right][self.parent[left:right] == left]
         return found
+
+    @cached_property
+    def is_post(self) -> npt.NDArray[np.bool_]:
+        """Return, by position, whether a place is a site or a store."""
+        return np.isin(self.kind.astype(str), POSTS)
 
     def leaves(self, place: int | None = None) -> Ints:
         """Return the places below (the whole tree's where none is given) that have nothing under them."""

@@ -145,6 +145,8 @@ def _places(here: Spot, view: View, tree: ClosingTree | None) -> dict[str, Any]:
     rows = []
     for child in here.children:
         branch = branches.get(child)
+        if branch is None and here.tree.is_post[here.tree.position(child)]:
+            continue
         rows.append(
             {
                 "code": here.code_of(child),

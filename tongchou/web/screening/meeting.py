@@ -19,6 +19,7 @@ from tongchou.pillars.screening import services
 from tongchou.registers.people.models import SEXES
 from tongchou.registers.people.services import take_in
 from tongchou.registers.people.table import PeopleTable
+from tongchou.registers.places.tree import POSTS
 from tongchou.web.shell import acts, who
 from tongchou.web.shell.access import page
 from tongchou.web.shell.naming import PARTS, place_words
@@ -67,7 +68,7 @@ def _cells(reader: who.Who) -> list[tuple[str, str]]:
     """Return the cells of the reader's places, at the deepest level, at most a thousand."""
     tree = reader.tree
     spots = [at for left, right in reader.scope.intervals for at in range(left, right)]
-    leaves = [at for at in spots if int(tree.right[at]) == at + 1 and str(tree.kind[at]) not in ("site", "farm")]
+    leaves = [at for at in spots if int(tree.right[at]) == at + 1 and str(tree.kind[at]) not in (*POSTS, "farm")]
     return [(str(tree.code[at]), place_words(tree.label(int(tree.ids[at])))) for at in leaves[:1000]]
 
 
