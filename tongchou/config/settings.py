@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "tongchou.registers.places",
     "tongchou.registers.people",
     "tongchou.registers.staff",
+    "tongchou.registers.orgs",
     "tongchou.intake",
     "tongchou.tasks",
     "tongchou.figures",

@@ -1,67 +1,21 @@
-"""Row-level security on PostgreSQL: the store itself hides what lies outside the reader's places.
+"""What PostgreSQL shows of persons: those for whom a place in the reader's scope answers (`Whereabouts`).
 
-Two settings, local to a transaction, say what may be seen (`staff/session.py` sets them): `tongchou.reach` is "all" for
-the whole register; else `tongchou.places` lists the places in scope. Without either nothing is seen. A person is in
-scope when one of the places that answer for them (`Whereabouts`) is. Anyone may add a row: who sees a fact records it.
-
-A pillar protects a document table of its own by `by_place("screening_check", "place")` or `by_person(...)` in the
-operations of a hand-written migration. On SQLite all of this is nothing: there one process owns the books.
+Anyone may add a row: who sees a fact records it. `registers/policy.py` says how a policy is made; a pillar protects a
+table of its own by `by_person(...)` in a hand-written migration.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from django.db import migrations
 
-from django.db import connection, migrations, transaction
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from tongchou.registers.policy import PLACES, by_place, protect, register_open
 
-ALL = "current_setting('tongchou.reach', true) = 'all'"
-#: A subselect, so that the setting is parsed once a query and not once a row.
-PLACES = "ANY ((SELECT nullif(current_setting('tongchou.places', true), '')::bigint[])::bigint[])"
-
-
-def by_place(table: str, column: str = "place") -> migrations.RunPython:
-    """Return the migration step that shows a table's rows by their place."""
-    return _protect(table, f"{table}.{column} = {PLACES}")
+__all__ = ["by_person", "by_place", "register_open"]
 
 
 def by_person(table: str, column: str = "person_id") -> migrations.RunPython:
     """Return the migration step that shows a table's rows by the places that answer for their person."""
-    return _protect(
+    return protect(
         table,
         f"EXISTS (SELECT 1 FROM whereabouts w WHERE w.person_id = {table}.{column} AND w.place = {PLACES})",
     )
-
-
-def _protect(table: str, seen: str) -> migrations.RunPython:
-    def protect(apps: object, editor: BaseDatabaseSchemaEditor) -> None:
-        if editor.connection.vendor == "postgresql":
-            editor.execute(f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY')
-            editor.execute(f'CREATE POLICY scope ON "{table}" USING ({ALL} OR {seen}) WITH CHECK (true)')
-
-    def expose(apps: object, editor: BaseDatabaseSchemaEditor) -> None:
-        if editor.connection.vendor == "postgresql":
-            editor.execute(f'DROP POLICY scope ON "{table}"')
-            editor.execute(f'ALTER TABLE "{table}" DISABLE ROW LEVEL SECURITY')
-
-    return migrations.RunPython(protect, expose, elidable=False)
-
-
-@contextmanager
-def register_open() -> Iterator[None]:
-    """Let the register meet everyone, whoever called it, to the end of the block.
-
-    A village that registers someone must not make a second person because the first lives next door, and a count is of
-    everyone. Nothing that is read within goes to a screen but numbers.
-    """
-    if connection.vendor != "postgresql":
-        yield
-        return
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT coalesce(current_setting('tongchou.reach', true), '')")
-        before = cursor.fetchone()[0]
-        cursor.execute("SELECT set_config('tongchou.reach', 'all', true)")
-        # No `finally`: after a failure the transaction is undone, and the setting with it.
-        yield
-        cursor.execute("SELECT set_config('tongchou.reach', %s, true)", [before])

@@ -49,7 +49,10 @@ class TreeOfPlaces(Protocol):
 
 @dataclass(frozen=True)
 class Held:
-    """A role that is held at a place, which fills positions `left` up to `right` of the tree."""
+    """A role that is held at a place, which fills positions `left` up to `right` of the tree.
+
+    Held in an `organisation`, it reaches that organisation alone and nothing else of the place.
+    """
 
     role: str
     kind: str
@@ -57,11 +60,15 @@ class Held:
     place: int
     left: int
     right: int
+    organisation: int = 0
 
 
 @dataclass(frozen=True, eq=False)
 class Scope:
-    """What one user may see and do on one day. Places are ids unless a name says position."""
+    """What one user may see and do on one day. Places are ids unless a name says position.
+
+    Who works for an organisation has no places by that post: what is read by place shows them nothing.
+    """
 
     user_id: int
     held: tuple[Held, ...]
@@ -80,13 +87,18 @@ class Scope:
     @cached_property
     def roots(self) -> frozenset[int]:
         """Return the places the user answers for; all below each is theirs too."""
-        return frozenset(held.place for held in self.held)
+        return frozenset(held.place for held in self.held if not held.organisation)
+
+    @cached_property
+    def organisations(self) -> frozenset[int]:
+        """Return the organisations the user works for."""
+        return frozenset(held.organisation for held in self.held if held.organisation)
 
     @cached_property
     def intervals(self) -> tuple[tuple[int, int], ...]:
         """Return the half-open intervals of positions, in order, none within another."""
         found: list[tuple[int, int]] = []
-        for left, right in sorted((h.left, -h.right) for h in self.held):
+        for left, right in sorted((h.left, -h.right) for h in self.held if not h.organisation):
             if not found or left >= found[-1][1]:
                 found.append((left, -right))
         return tuple(found)
@@ -196,4 +208,5 @@ def scope_of(user: User | int, *, on: date, tree: TreeOfPlaces) -> Scope:
 
 def _held(post: Post, tree: TreeOfPlaces) -> Held:
     left = tree.position(post.place)
-    return Held(post.role, post.kind, post.group, post.place, left, int(tree.right[left]))
+    right = int(tree.right[left])
+    return Held(post.role, post.kind, post.group, post.place, left, right, post.organisation or 0)

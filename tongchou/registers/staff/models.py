@@ -62,7 +62,8 @@ class Post(models.Model):
     """A user's role at a place, from a day to a day. Over, it stays: who could see what, and when, is answered from it.
 
     `kind` says what the helper is (a party member, a teacher), `group` which of the seven groups an officer works in,
-    `duty` what the post is called where it is held.
+    `duty` what the post is called where it is held. `organisation` (a bare id) is whose clerk the user is: such a post
+    reaches that organisation alone, and no other of the place.
     """
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="posts")
@@ -72,6 +73,7 @@ class Post(models.Model):
     duty = models.CharField(max_length=60, blank=True)
     place = models.BigIntegerField()
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="posts")
+    organisation = models.BigIntegerField(null=True)
     from_on = DayField()
     to_on = DayField(null=True)
 

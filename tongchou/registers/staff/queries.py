@@ -29,12 +29,14 @@ def posts_on(on: date) -> QuerySet[Post]:
 def organisations_of(user: int, at: datetime) -> frozenset[str]:
     """Return the organisations a user works for, to tell whether two of them come from two.
 
-    A department, where the post has one; else the group of the command post; else the place the user answers for. A
-    party branch is no employer.
+    The organisation whose clerk they are; a department, where the post has one; else the group of the command post;
+    else the place the user answers for. A party branch is no employer.
     """
     found = set()
     for post in posts_on(local_day(at)).filter(user=user).select_related("unit"):
-        if post.unit is not None and post.unit.kind == "department":
+        if post.organisation:
+            found.add(f"organisation:{post.organisation}")
+        elif post.unit is not None and post.unit.kind == "department":
             found.add(f"unit:{post.unit.pk}")
         else:
             found.add(f"group:{post.group}" if post.group else f"place:{post.place}")

@@ -14,7 +14,11 @@ ROLES = {
     "village_lead": words("村（社區）負責人"),
     "field_worker": words("一線人員"),
     "auditor": words("審計"),
+    "enterprise_clerk": words("企業專員"),
 }
+
+#: Roles that are held in an organisation, and reach it alone.
+OF_ORGANISATION = frozenset({"enterprise_clerk"})
 
 KINDS = {
     "party_member": words("黨員"),

@@ -16,7 +16,7 @@ from tongchou.registers.staff.access import Scope, require
 from tongchou.registers.staff.loading import load
 from tongchou.registers.staff.models import Post, Slot, Team, User
 from tongchou.registers.staff.queries import live
-from tongchou.registers.staff.roles import GROUPS, KINDS, ROLES, SLOTS
+from tongchou.registers.staff.roles import GROUPS, KINDS, OF_ORGANISATION, ROLES, SLOTS
 
 __all__ = ["appoint", "dismiss", "end_team", "form_team", "load", "set_password", "set_slot"]
 
@@ -31,15 +31,21 @@ def appoint(
     kind: str = "",
     group: str = "",
     unit: int | None = None,
+    organisation: int | None = None,
     to_on: date | None = None,
 ) -> Post:
     """Give a user a role at a place of the actor's. The same post again answers with the one there is.
 
+    The clerk of an enterprise is appointed at the place where the `organisation` is, and reaches that alone.
+
     Raises:
         NotAllowed("not_allowed"): the actor may not appoint there. NotFound("user_unknown").
         Refused("role_unknown"), Refused("days_reversed"), Refused("above_own_role"): nobody gives more than they hold.
+        Refused("organisation_wanting"): a clerk without an organisation, or another role with one.
     """
     require(scope, "staff.appoint", place=place)
+    if (role in OF_ORGANISATION) != (organisation is not None):
+        raise Refused("organisation_wanting", words("企業專員須屬於一家企業，其他崗位不屬於企業。"))
     _known(role, ROLES, "role_unknown")
     _known(kind, {"": "", **KINDS}, "kind_unknown")
     _known(group, {"": "", **GROUPS}, "group_unknown")
@@ -50,8 +56,9 @@ def appoint(
     if not User.objects.filter(pk=user).exists():
         raise NotFound("user_unknown", words("沒有這個用戶。"))
     post, _ = Post.objects.get_or_create(  # type: ignore[misc]
-        user_id=user, role=role, kind=kind, group=group, place=place, unit_id=unit, from_on=from_on, to_on=to_on
-    )
+        user_id=user, role=role, kind=kind, group=group, place=place, unit_id=unit,
+        organisation=organisation, from_on=from_on, to_on=to_on,
+    )  # fmt: skip
     return post
 
 

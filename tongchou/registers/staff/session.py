@@ -6,7 +6,7 @@ nothing. On SQLite, where one process owns the books, the readers' own narrowing
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from django.db import connection, transaction
@@ -34,29 +34,35 @@ def as_scope(scope: Scope) -> Iterator[None]:
     with transaction.atomic():
         before = _settings()
         places = [] if scope.is_everywhere else scope.places().tolist()
-        _set(ROLE, "all" if scope.is_everywhere and scope.held else "", "{" + ",".join(map(str, places)) + "}")
+        reach = "all" if scope.is_everywhere and scope.held else ""
+        _set(ROLE, reach, _array(places), _array(scope.organisations))
         # No `finally`: after a failure the transaction is undone, and the settings with it.
         yield
         _set(*before)
 
 
-def _settings() -> tuple[str, str, str]:
+def _array(numbers: Iterable[int]) -> str:
+    return "{" + ",".join(map(str, numbers)) + "}"
+
+
+def _settings() -> tuple[str, str, str, str]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT current_setting('role'), coalesce(current_setting('tongchou.reach', true), ''),"
-            " coalesce(current_setting('tongchou.places', true), '')"
+            " coalesce(current_setting('tongchou.places', true), ''),"
+            " coalesce(current_setting('tongchou.organisations', true), '')"
         )
-        role, reach, places = cursor.fetchone()
-    return role, reach, places
+        role, reach, places, organisations = cursor.fetchone()
+    return role, reach, places, organisations
 
 
-def _set(role: str, reach: str, places: str) -> None:
+def _set(role: str, reach: str, places: str, organisations: str) -> None:
     with connection.cursor() as cursor:
         try:
             cursor.execute(
                 "SELECT set_config('tongchou.reach', %s, true), set_config('tongchou.places', %s, true),"
-                " set_config('role', %s, true)",
-                [reach, places, role],
+                " set_config('tongchou.organisations', %s, true), set_config('role', %s, true)",
+                [reach, places, organisations, role],
             )
         except Error as refused:
             if role != ROLE:
