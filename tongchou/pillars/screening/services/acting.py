@@ -1,114 +1,23 @@
-"""What every verb of screening does first and last: fetch the checks within the actor's reach, and post one entry."""
+"""What every verb of screening does first and last; see `pillars/acting.py`."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from uuid import UUID
 
-import numpy as np
-
-from tongchou.base.clock import local_day
-from tongchou.base.ids import new_id
 from tongchou.base.refusals import NotFound, words
-from tongchou.journal.chart import chart
-from tongchou.journal.entries import Claims, Column, Entry, Receipt
-from tongchou.journal.keeping import lock_standings
-from tongchou.journal.posting import post
-from tongchou.registers.staff.access import Scope, require
+from tongchou.pillars import acting
+from tongchou.pillars.acting import Reached, act, columns_of, day_of
+from tongchou.registers.staff.access import Scope
 
-
-@dataclass(frozen=True)
-class Reached:
-    """Cases that an actor may act on, with where they stand. Columns in the order of `case`, which is sorted."""
-
-    case: Column
-    account: Column
-    place: Column
-    state_tip: Column
-    place_tip: Column
-    flags: Column
-
-    def state(self, i: int) -> str:
-        return chart().state(int(self.account[i]))
-
-    def group(self, i: int) -> str:
-        return chart().case_class(int(self.account[i]))
+__all__ = ["Reached", "act", "columns_of", "day_of", "reach"]
 
 
 def reach(scope: Scope, verb: str, cases: Sequence[int]) -> Reached:
-    """Return where cases stand, locked, if all of them are within the actor's places and the actor may do the verb.
+    """Return where checks stand, locked, if all of them are within the actor's places and the actor may do the verb.
 
     Raises:
         NotAllowed: the role may not do this.
         NotFound("check_unknown"): one of them is not there, or not in the actor's places: which, is not said.
     """
-    require(scope, verb)
-    wanted = np.unique(np.array(list(cases), np.int64))
-    found = lock_standings(wanted)
-    if not len(wanted) or not found.exists.all() or not scope.covers_all(found.place[found.account > 0]):
-        raise NotFound("check_unknown", words("在您負責的範圍內沒有這一筆核查。"))
-    return Reached(found.case, found.account, found.place, found.state_tip, found.place_tip, found.flags)
-
-
-def act(
-    scope: Scope,
-    code: str,
-    claims: Claims,
-    *,
-    at: datetime,
-    entry: UUID | None = None,
-    reason: str = "",
-    voucher: str = "",
-    occurred_at: datetime | None = None,
-) -> Receipt:
-    """Post one act as an entry of the actor's. `occurred_at` is when it happened, if that was before `at`."""
-    return post(
-        Entry(
-            id=entry or new_id(),
-            code=code,
-            actor=scope.user_id,
-            role=scope.role,
-            occurred_at=occurred_at or at,
-            claims=claims,
-            reason=reason,
-            voucher=voucher,
-        )
-    )
-
-
-def day_of(at: datetime, on: date | None) -> int:
-    """Return the claimed day as an ordinal: what the actor says, else the day of the act."""
-    return (on or local_day(at)).toordinal()
-
-
-def columns_of(
-    case: Column,
-    *,
-    chain: int,
-    predecessor: Column | int = 0,
-    account: Column | int = 0,
-    place: Column | int = 0,
-    on: Column | int,
-    sheet: Column | int = 0,
-    row: Column | int = 0,
-    settles: tuple[tuple[int, int], ...] = (),
-) -> Claims:
-    """Return claims of one chain for many cases; a single number fills its column."""
-    size = len(case)
-
-    def column(value: Column | int) -> Column:
-        return np.asarray(value, np.int64) if isinstance(value, np.ndarray) else np.full(size, value, np.int64)
-
-    return Claims(
-        case=case,
-        chain=column(chain),
-        predecessor=column(predecessor),
-        account=column(account),
-        place=column(place),
-        occurred_on=column(on),
-        sheet=column(sheet),
-        row=column(row),
-        settles=settles,
-    )
+    unknown = NotFound("check_unknown", words("在您負責的範圍內沒有這一筆核查。"))
+    return acting.reach(scope, verb, cases, unknown=unknown)
