@@ -5,13 +5,19 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DEMO_HOME ?= .tongchou
+# Compiled modules are kept, wherever the caller's shell says otherwise: every start would compile Django anew, 3 seconds.
+unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo demo-build test check tests-sqlite tests-postgresql lock words clean
+.PHONY: demo demo-build demo-played test check tests-sqlite tests-postgresql lock words clean
 
-demo: run-ready
+demo: demo-build
 	TONGCHOU_HOME=$(DEMO_HOME) $(BIN)/tongchou demo
 
-demo-build: run-ready
+# The county's days need no pages: the front end is built while they are played.
+demo-build: $(VENV)/.run $(VENV)/.words
+	@$(MAKE) --no-print-directory -j2 frontend/.built demo-played
+
+demo-played: $(VENV)/.run $(VENV)/.words
 	TONGCHOU_HOME=$(DEMO_HOME) $(BIN)/tongchou demo --no-serve
 
 test: check tests-sqlite tests-postgresql

@@ -18,6 +18,7 @@ from demo.months import Month
 from demo.people import invented
 from tongchou.base import clock
 from tongchou.journal.chart import chart
+from tongchou.journal.entries import Column
 from tongchou.journal.models import Standing
 from tongchou.journal.rows import columns
 from tongchou.pillars.screening import queries, rules, services
@@ -62,12 +63,15 @@ class Day:
     """One day, with what was sent in the morning."""
 
     on: date
-    sent: list[Sent]
+    sent: list[tuple[UUID, Sent]]
     random: Random
     months: Sequence[Month] = ()
+    #: The campaign's checks and their villages, kept from its first day on.
+    campaign_list: list[Column] = field(default_factory=list)
     truth: dict[int, int] = field(default_factory=dict)
     replay: int = 0
-    scopes: dict[int, Scope] = field(default_factory=dict)
+    #: By user and tree: shared by the days, because nobody's post ends in this story.
+    scopes: dict[tuple[int, int], Scope] = field(default_factory=dict)
 
     def play(self) -> None:
         """Play the day from its lists to its closing."""
@@ -97,9 +101,10 @@ class Day:
 
     def scope(self, user: User | int) -> Scope:
         number = user if isinstance(user, int) else int(user.pk)
-        if number not in self.scopes:
-            self.scopes[number] = scope_of(number, on=self.on, tree=self.tree)
-        return self.scopes[number]
+        key = number, id(self.tree)
+        if key not in self.scopes:
+            self.scopes[key] = scope_of(number, on=self.on, tree=self.tree)
+        return self.scopes[key]
 
     @cached_property
     def officer(self) -> User:
@@ -129,19 +134,16 @@ class Day:
 
     def morning(self) -> None:
         """Take in what came, and open the visits that are due."""
-        from tongchou.intake.doors import take
+        from tongchou.intake.services import commit
 
         with clock.at(self.at(6, 30)):
             if self.on < ZERO_REPORTS_FROM:
                 services.open_visits(on=self.on, at=self.at(6, 30))
             else:
                 morning(self.on, at=self.at(6, 30))
-            for sent in self.sent:
-                report = take(
-                    "screening", sent.content, sent.file_name, user=self.officer, at=self.at(6, 30), on=sent.on,
-                    sender=sent.sender,
-                )  # fmt: skip
-                self._remember(sent, report.upload.pk)
+            for upload, sent in self.sent:
+                commit(upload, at=self.at(6, 30))
+                self._remember(sent, upload)
 
     def _remember(self, sent: Sent, upload: UUID) -> None:
         """Keep which village each unclaimed check really belongs to."""
@@ -244,19 +246,24 @@ class Day:
         first, last = CAMPAIGN
         if not first <= self.on <= last:
             return
-        pending = ", ".join(str(n) for n in chart().matching("screening:passport:pending"))
-        case, place = columns(
-            f'SELECT "case", place FROM standing WHERE account IN ({pending}) ORDER BY place, "case"', [], 2
-        )
-        places = np.unique(place)
-        days_left = (last - self.on).days + 1
-        share = places[: -(-len(places) // days_left)]
+        holders = self._passport_holders()
+        places = np.unique(holders[1])
+        villages_a_day = -(-len(places) // ((last - first).days + 1))
+        done = (self.on - first).days * villages_a_day
         at = self.at(16)
         with clock.at(at):
-            for village in share.tolist():
+            for village in places[done : done + villages_a_day].tolist():
                 lead = self.leads.get(village) or self._lead_above(village)
-                outcomes = dict.fromkeys(case[place == village].tolist(), "persuaded")
+                outcomes = dict.fromkeys(holders[0][holders[1] == village].tolist(), "persuaded")
                 services.conclude(self.scope(lead), outcomes, at=at)
+
+    def _passport_holders(self) -> list[Column]:
+        """Return each holder's check and its village, as their list put them: read once, the campaign is long."""
+        if not self.campaign_list:
+            numbers = ", ".join(str(n) for n in chart().matching("screening:passport:pending"))
+            sql = f'SELECT "case", place FROM standing WHERE account IN ({numbers}) ORDER BY place, "case"'
+            self.campaign_list.extend(columns(sql, [], 2))
+        return self.campaign_list
 
     def _lead_above(self, place: int) -> int:
         return next(self.leads[p] for p in reversed(self.tree.path(place)) if p in self.leads)

@@ -82,6 +82,7 @@ class Lists:
         self._villages = [v for v in villages(LUODING, 2019) if v.town_code != "445381400"]
         self._towns = sorted({v.town_code for v in self._villages})
         self._abroad = 0
+        self._passports = self._passport_holders(PASSPORT_ON)
 
     def of(self, on: date) -> list[Sent]:
         """Return what comes in on the morning of a day."""
@@ -99,7 +100,7 @@ class Lists:
             self._abroad += some
             sent.append(self._sheet(on, "from-abroad", some))
         if on == PASSPORT_ON:
-            sent.append(self._passports(on))
+            sent.append(self._passports)
         return sent
 
     def _size(self, on: date) -> int:
@@ -149,15 +150,15 @@ class Lists:
             return f"{village.town}{village.name}{door}"
         return f"广东省罗定市{village.town}{village.name}{self._random.randrange(1, 12)}组{door}"
 
-    def _passports(self, on: date) -> Sent:
+    def _passport_holders(self, on: date) -> Sent:
         """Return the campaign's list: a text file, as an export of 100,300 rows comes, in GB18030."""
         text = io.StringIO()
         writer = csv.writer(text)
         writer.writerow(("序号", "姓名", "身份证号码", "联系电话", "镇街", "村居", "门牌号"))
         truth = {}
-        for number in range(PASSPORT_HOLDERS):
+        holders = People(2021, after=PASSPORT_HOLDERS).many(PASSPORT_HOLDERS)
+        for number, someone in enumerate(holders):
             village = self._villages[number % len(self._villages)]
-            someone = self._people.one()
             writer.writerow(
                 (number + 1, someone.name, someone.id_number, someone.phone, village.town, village.name,
                  f"{number // len(self._villages) + 1}号")

@@ -46,7 +46,7 @@ def play(county: str) -> None:
     from demo.outlines import outlines
     from demo.places import GUANGNAN, LUODING
 
-    _in_a_hurry()
+    in_a_hurry()
     story = Luoding() if county == "luoding" else Guangnan()
     story.play()
     drawn = outlines(LUODING if county == "luoding" else GUANGNAN)
@@ -61,7 +61,7 @@ def _config(home: Path, county: str) -> None:
     (home / "config.toml").write_text(text, "utf-8")
 
 
-def _in_a_hurry() -> None:
+def in_a_hurry() -> None:
     """Let SQLite not wait for the disk while the county is built: a build cut short is simply built again."""
     from django.db import connection
 
@@ -121,11 +121,15 @@ class Luoding(Story):
     def play(self) -> None:
         from demo import staff
         from demo.days import Day
-        from demo.lists import FIRST_ON, LAST_ON, Lists
+        from demo.lists import FIRST_ON, LAST_ON
         from demo.months import LUODING
         from demo.places import GRID_ON, build_luoding
+        from demo.sending import Departments
+        from tongchou.journal.entries import Column
+        from tongchou.registers.staff.access import Scope
 
         days = list(_days(FIRST_ON, LAST_ON))
+        departments = Departments()
         with Progress(
             TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=console
         ) as bar:
@@ -138,16 +142,18 @@ class Luoding(Story):
                 months = [month() for month in LUODING]
                 for month in months:
                     month.begin()
-            lists = Lists()
+            departments.begin()
+            scopes: dict[tuple[int, int], Scope] = {}
+            campaign: list[Column] = []
             for on in days:
                 bar.update(task, description=f"{on.month}月{on.day}日")
-                day = Day(on, lists.of(on), self.random, months)
+                day = Day(on, departments.of(on), self.random, months, scopes=scopes, campaign_list=campaign)
                 if on == GRID_ON:
                     day.regrid()
                 day.play()
                 bar.advance(task)
             bar.update(task, description="3月28日清晨")
-            Day(LAST_ON + timedelta(days=1), lists.of(LAST_ON + timedelta(days=1)), self.random).morning()
+            Day(LAST_ON + timedelta(days=1), departments.of(LAST_ON + timedelta(days=1)), self.random).morning()
 
 
 def _days(first: date, last: date) -> Iterator[date]:

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -29,15 +29,6 @@ _DATA = Path(__file__).parent / "rules_data"
 
 
 @dataclass(frozen=True)
-class Edition:
-    """One dated edition of rule data, with its source."""
-
-    from_on: date
-    source: str
-    body: Mapping[str, Any]
-
-
-@dataclass(frozen=True)
 class Outcome:
     """What a check may turn out as."""
 
@@ -47,6 +38,21 @@ class Outcome:
     visits: bool = False
     restricts: bool = False
     returns: bool = False
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One dated edition of rule data, with its source."""
+
+    from_on: date
+    source: str
+    body: Mapping[str, Any]
+
+    @cached_property
+    def outcomes(self) -> Mapping[str, Outcome]:
+        """The closed set of outcomes by code; a list of 100,000 asks for it once a row."""
+        found = (Outcome(**{**o, "groups": tuple(o["groups"])}) for o in self.body["outcome"])
+        return {outcome.code: outcome for outcome in found}
 
 
 @dataclass(frozen=True)
@@ -84,8 +90,7 @@ def in_force(editions: Iterable[Edition], on: date) -> Edition:
 
 def outcomes(edition: Edition, group: str | None = None) -> tuple[Outcome, ...]:
     """Return the closed set of outcomes, of one group or of all."""
-    found = (Outcome(**{**o, "groups": tuple(o["groups"])}) for o in edition.body["outcome"])
-    return tuple(o for o in found if group is None or group in o.groups)
+    return tuple(o for o in edition.outcomes.values() if group is None or group in o.groups)
 
 
 def outcome(edition: Edition, group: str, code: str) -> Outcome:
@@ -94,9 +99,9 @@ def outcome(edition: Edition, group: str, code: str) -> Outcome:
     Raises:
         Refused("outcome_not_in_set").
     """
-    for candidate in outcomes(edition, group):
-        if candidate.code == code:
-            return candidate
+    found = edition.outcomes.get(code)
+    if found is not None and group in found.groups:
+        return found
     raise Refused("outcome_not_in_set", words("這一類人員的核查結果中沒有「%(code)s」。"), code=code)
 
 
