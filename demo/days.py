@@ -23,7 +23,7 @@ from tongchou.journal.models import Standing
 from tongchou.journal.rows import columns
 from tongchou.pillars.screening import queries, rules, services
 from tongchou.pillars.screening.dated import rule_on
-from tongchou.pillars.screening.models import Check, MassApproval, Roster, Unclaimed
+from tongchou.pillars.screening.models import Check, Roster, Unclaimed
 from tongchou.procedures.morning import morning
 from tongchou.registers.people.services import take_in
 from tongchou.registers.people.table import PeopleTable
@@ -31,6 +31,9 @@ from tongchou.registers.places.queries import tree
 from tongchou.registers.places.tree import Tree
 from tongchou.registers.staff.access import Scope, scope_of
 from tongchou.registers.staff.models import Post, User
+from tongchou.restrictions.kinds import RESTRICTED_ALONE
+from tongchou.restrictions.models import MassApproval
+from tongchou.restrictions.services import approve_many
 
 Row = TypeVar("Row")
 #: What a check of each group turns out as, and how often in a thousand.
@@ -210,7 +213,7 @@ class Day:
 
     def _conclude_in(self, scope: Scope, rows: list[queries.CheckRow], at: datetime) -> None:
         outcomes = self._outcomes(rows)
-        if sum(1 for o in outcomes.values() if o == "home-quarantine") > rules.RESTRICTED_ALONE:
+        if sum(1 for o in outcomes.values() if o == "home-quarantine") > RESTRICTED_ALONE:
             self._second_person(scope, at)
         services.conclude(scope, outcomes, at=at)
 
@@ -239,7 +242,7 @@ class Day:
         rule = rules.observation(rule_on("observation", self.on)).source
         if not MassApproval.objects.filter(asked_by=scope.user_id, approved_at__gt=at - timedelta(hours=24)).exists():
             officer = self.scope(self.officer)
-            services.approve_many(officer, asked_by=scope.user_id, rule=rule, place=self.tree.root, at=at)
+            approve_many(officer, asked_by=scope.user_id, rule=rule, place=self.tree.root, at=at)
 
     def campaign(self) -> None:
         """Let a share of the villages persuade their passport holders, each as one act."""

@@ -10,8 +10,9 @@ from tests.screening.conftest import NOW, TODAY
 from tongchou.base.ids import new_id
 from tongchou.base.refusals import NotAllowed, NotFound, Refused
 from tongchou.journal.models import Claim, Line, OpenDay
-from tongchou.pillars.screening.models import Observation
-from tongchou.pillars.screening.services import approve_many, conclude, decide, hand_over, take_back
+from tongchou.pillars.screening.services import conclude, decide, hand_over, take_back
+from tongchou.restrictions.models import Order
+from tongchou.restrictions.services import approve_many
 
 
 def refusal(act, *args, **kwargs):
@@ -76,7 +77,7 @@ def test_home_quarantine_has_a_ground_an_issuer_and_an_end_counted_from_exposure
     (case,) = listed("罗镜社区", arrived=date(2020, 3, 18))
     village = acting("village")
     conclude(village, {case: "home-quarantine"}, at=NOW)
-    order = Observation.objects.get()
+    order = Order.objects.get()
     assert (order.case, order.exposed_on, order.ends_on, order.issuer_id) == (
         case, date(2020, 3, 18), date(2020, 4, 1), village.user_id,
     )  # fmt: skip
@@ -87,7 +88,7 @@ def test_home_quarantine_has_a_ground_an_issuer_and_an_end_counted_from_exposure
 def test_home_quarantine_without_a_dated_exposure_is_refused(acting, listed, standing):
     (case,) = listed("罗镜社区", arrived=None)
     assert refusal(conclude, acting("village"), {case: "home-quarantine"}, at=NOW).code == "evidence_missing"
-    assert (standing(case), Observation.objects.count()) == ("pending @ 罗镜社区", 0)
+    assert (standing(case), Order.objects.count()) == ("pending @ 罗镜社区", 0)
 
 
 def test_observation_that_is_over_already_is_not_ordered(acting, listed):
@@ -101,7 +102,7 @@ def test_more_than_twenty_restricted_in_a_day_take_a_second_person_of_another_or
     conclude(town, dict.fromkeys(cases[:20], "home-quarantine"), at=NOW)
     last = {cases[20]: "home-quarantine"}
     assert refusal(conclude, town, last, at=NOW).code == "second_person_needed"
-    rule = Observation.objects.first().rule
+    rule = Order.objects.first().rule
     officer = acting("officer")
     assert refusal(approve_many, officer, asked_by=officer.user_id, rule=rule, place=1, at=NOW).code == "same_person"
     approve_many(officer, asked_by=town.user_id, rule=rule, place=officer.held[0].place, at=NOW)

@@ -11,7 +11,8 @@ from tongchou.base.clock import local
 from tongchou.base.refusals import NotAllowed, NotFound, Refused
 from tongchou.registers.staff import services
 from tongchou.registers.staff.models import Post, Slot, Team, Unit, User
-from tongchou.registers.staff.queries import fixed_teams, organisations_of, team_members, teams_of
+from tongchou.registers.staff.organisations import organisations
+from tongchou.registers.staff.queries import fixed_teams, team_members, teams_of
 
 pytestmark = pytest.mark.django_db
 ON, NEXT = date(2020, 3, 20), date(2020, 3, 21)
@@ -100,8 +101,16 @@ def test_organisations_tell_two_people_of_one_from_two_of_two(users):
     branch = Unit.objects.create(kind="branch", place=CELL, name="第1格臨時黨支部")
     for user, group, unit in zip(users, ("", "treatment", "", ""), (office, None, branch, None), strict=True):
         Post.objects.create(user_id=user, role="field_worker", group=group, unit=unit, place=CELL, from_on=ON)
-    found = [organisations_of(user, local(ON, 9)) for user in users]
-    assert found == [{f"unit:{office.pk}"}, {"group:treatment"}, {f"place:{CELL}"}, {f"place:{CELL}"}]
+    office_man, treating, member, colleague = (organisations(users, local(ON, 9))[user] for user in users)
+    assert (office_man.employers, treating.bodies) == ({f"department:{office.pk}"}, {"group:treatment"})
+    assert treating.is_apart_from(member) and not member.is_apart_from(colleague)
+    assert not office_man.is_apart_from(colleague), "the same place, and one of them says no department"
+
+
+def test_whoever_works_for_nobody_is_apart_from_nobody(users):
+    Post.objects.create(user_id=users[0], role="field_worker", place=CELL, from_on=ON)
+    known = organisations(users[:2], local(ON, 9))
+    assert not known[users[0]].is_apart_from(known[users[1]])
 
 
 def test_nobody_loaded_or_made_without_a_password_can_sign_in(users):

@@ -42,6 +42,8 @@ USERS = (
     ("neighbour", "李主任", "village_lead", "445381105001", ""),
     ("worker", "張網格員", "field_worker", "445381102001-01", ""),
     ("auditor", "審計員", "auditor", "445381", ""),
+    ("tracer", "周流調", "epidemiologist", "445381", "prevention"),
+    ("physician", "吳醫師", "duty_physician", "445381", "treatment"),
 )
 
 

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "tongchou.figures",
     "tongchou.closing",
     "tongchou.bulletin",
+    "tongchou.restrictions",
     "tongchou.pillars.screening",
     "tongchou.web",
 ]

@@ -15,8 +15,9 @@ from tongchou.base.refusals import Refused, words
 from tongchou.closing.models import Seal
 from tongchou.intake.services import erase_vouchers
 from tongchou.journal.models import Commit, Salt
-from tongchou.pillars.screening.services import erase_documents
+from tongchou.pillars.screening import services as screening
 from tongchou.registers.people.services import erase_everyone
+from tongchou.restrictions import services as restrictions
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def retire(*, at: datetime) -> Retired:
         raise Refused("not_sealed", words("最後一次日結之後還有錄入，請先日結。"))
     with transaction.atomic():
         people = erase_everyone()
-        documents = erase_documents()
+        documents = screening.erase_documents() + restrictions.erase_documents()
         salts, _ = Salt.objects.all().delete()
         vouchers = erase_vouchers()
     return Retired(people.get("person", 0), vouchers, documents, salts)

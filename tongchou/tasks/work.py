@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from tongchou.base.rights import may
 from tongchou.registers.staff.access import Scope
 
 
@@ -30,7 +31,10 @@ Provider = Callable[[Scope, date, datetime], Iterable[Left]]
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of work. `figure` counts it; `target_on` or `hour` says by when; `way` says how it comes to zero."""
+    """One kind of work. `figure` counts it; `target_on` or `hour` says by when; `way` says how it comes to zero.
+
+    Only readers with `verb` are asked for it; without one the provider says itself whose it is.
+    """
 
     name: str
     title: str
@@ -40,6 +44,7 @@ class Kind:
     provider: Provider = field(repr=False)
     hour: int = 24
     target_on: date | None = None
+    verb: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,6 +87,8 @@ def left(scope: Scope, *, on: date, at: datetime, place: int | None = None) -> l
     """
     found = []
     for kind in kinds():
+        if kind.verb and not may(scope, kind.verb):
+            continue
         parts = kind.provider(scope, on, at)
         if place is not None:
             parts = (part for part in parts if scope.is_below(part.place, place))

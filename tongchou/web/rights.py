@@ -6,9 +6,10 @@ from tongchou.base.rights import allow
 
 OFFICE = ("county_command", "county_officer")
 LEADS = ("town_lead", "village_lead")
+CLINICAL = ("epidemiologist", "duty_physician")
 
 allow("intake.take", roles=("county_officer", "town_lead"))
-allow("figures.read", roles=(*OFFICE, *LEADS, "field_worker", "auditor"))
-allow("bulletin.read", roles=(*OFFICE, *LEADS, "field_worker", "auditor"))
+allow("figures.read", roles=(*OFFICE, *LEADS, *CLINICAL, "field_worker", "auditor"))
+allow("bulletin.read", roles=(*OFFICE, *LEADS, *CLINICAL, "field_worker", "auditor"))
 allow("books.settle", roles=OFFICE)
 allow("books.read", roles=(*OFFICE, *LEADS, "auditor"))

@@ -25,7 +25,7 @@ def not_released(question: Question) -> PendingCells:
     """Give the people whose last full day of observation is over and who stand under observation still."""
     observed = ", ".join(str(n) for n in chart().matching([f"screening:*:{state}" for state in OBSERVED]))
     place, count = columns(
-        "SELECT s.place, count(*) FROM standing s JOIN screening_observation o ON o.claim = s.state_tip "
+        "SELECT s.place, count(*) FROM standing s JOIN restriction_order o ON o.claim = s.state_tip "
         f"WHERE s.account IN ({observed}) AND o.ends_on < %s GROUP BY s.place",
         [question.on.toordinal()],
         2,
@@ -56,7 +56,7 @@ def evidence(question: Question) -> list[Finding]:
     accounts = ", ".join(str(n) for n in chart().matching("screening:*:home-quarantine"))
     case, place = columns(
         f'SELECT s."case", s.place FROM standing s WHERE s.account IN ({accounts}) AND NOT EXISTS '
-        '(SELECT 1 FROM screening_observation o WHERE o.claim = s.state_tip) ORDER BY s."case"',
+        '(SELECT 1 FROM restriction_order o WHERE o.claim = s.state_tip) ORDER BY s."case"',
         [],
         2,
     )

@@ -96,55 +96,6 @@ class Finding(models.Model):
         db_table = "screening_finding"
 
 
-class Observation(models.Model):
-    """Home quarantine or monitoring: why, by whom, until when. Evidence is a dated exposure or a signed determination.
-
-    One for each claim that put a check under observation, so an outcome taken back and given again keeps both orders.
-    """
-
-    claim = models.BigIntegerField(primary_key=True)
-    case = models.BigIntegerField(db_index=True)
-    kind = models.CharField(max_length=20)
-    legal_ground = models.CharField(max_length=80)
-    evidence = models.CharField(max_length=20)
-    exposed_on = DayField()
-    from_on = DayField()
-    ends_on = DayField(db_index=True)
-    rule = models.CharField(max_length=80)
-    issuer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    issued_at = models.DateTimeField()
-
-    class Meta:
-        db_table = "screening_observation"
-
-
-class MassApproval(models.Model):
-    """A second person, of another organisation, agreed that a rule restricts more than twenty people in a day."""
-
-    rule = models.CharField(max_length=80)
-    place = models.BigIntegerField()
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    approved_at = models.DateTimeField()
-
-    class Meta:
-        db_table = "screening_mass_approval"
-
-
-class Appeal(models.Model):
-    """An objection to an observation. It escalates at 12 hours; at 24 hours two others decide."""
-
-    claim = models.BigIntegerField(db_index=True)
-    filed_at = models.DateTimeField()
-    ground = models.CharField(max_length=40)
-    answer = models.CharField(max_length=20, blank=True)
-    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    answered_at = models.DateTimeField(null=True)
-
-    class Meta:
-        db_table = "screening_appeal"
-
-
 class Visit(models.Model):
     """One visit due on one day to one person under observation: the case of its register."""
 

@@ -14,7 +14,7 @@ from tongchou.journal.chart import chart
 from tongchou.journal.models import Claim, Entry, Settles, Standing
 from tongchou.journal.standing import Chain
 from tongchou.pillars.screening.accounts import OBSERVED, ZERO_REPORT
-from tongchou.pillars.screening.models import Appeal, Check, Declined, Finding, Observation, Roster, Unclaimed
+from tongchou.pillars.screening.models import Check, Declined, Finding, Roster, Unclaimed
 from tongchou.pillars.screening.rules import CLAIM_MINUTES
 from tongchou.registers.staff.access import Scope, require
 
@@ -337,28 +337,13 @@ def findings(scope: Scope, case: int) -> list[Finding]:
     return list(Finding.objects.filter(check_case=case).select_related("user").order_by("-found_at"))
 
 
-def observation(scope: Scope, case: int) -> Observation | None:
-    """Return the latest order of observation of a check: why, until when, by whose order, on what ground."""
-    check(scope, case)
-    return Observation.objects.filter(case=case).select_related("issuer").order_by("-claim").first()
-
-
-def appeals(scope: Scope, *, at: datetime) -> list[Appeal]:
-    """Return unanswered objections within the reader's places, oldest first."""
-    require(scope, "screening.read")
-    rows = list(Appeal.objects.filter(answered_at=None).order_by("filed_at"))
-    orders = {o.claim: o.case for o in Observation.objects.filter(claim__in=[r.claim for r in rows])}
-    where = dict(Standing.objects.filter(case__in=orders.values()).values_list("case", "place"))
-    return [r for r in rows if scope.covers(where.get(orders.get(r.claim, 0), 0))]
-
-
 def due_release(scope: Scope, *, on: date, place: int | None = None) -> list[int]:
     """Return the checks under observation whose last full day is over by the end of a day."""
     require(scope, "screening.read")
     accounts = chart().matching([f"screening:*:{state}" for state in OBSERVED])
     within, params = scope.within_sql("s.place", place)
     rows = _rows(
-        'SELECT s."case" FROM standing s JOIN screening_observation o ON o.claim = s.state_tip '
+        'SELECT s."case" FROM standing s JOIN restriction_order o ON o.claim = s.state_tip '
         f'WHERE s.account IN ({_among(accounts)}) AND o.ends_on <= %s AND {within} ORDER BY s."case"',
         [on.toordinal(), *params],
     )

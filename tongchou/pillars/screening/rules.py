@@ -18,12 +18,8 @@ from tongchou.registers.places.spelling import simplified
 #: The kinds of dated data this pillar keeps; two officers can add an edition of each.
 NAMES = ("outcomes", "source_areas", "observation")
 
-#: More than this many people restricted under one rule within 24 hours takes two people of two organisations.
-RESTRICTED_ALONE = 20
-
-#: An unclaimed address goes one level up after this many minutes, an appeal after these many hours.
+#: An unclaimed address goes one level up after this many minutes.
 CLAIM_MINUTES = 30
-APPEAL_ESCALATES_HOURS, APPEAL_OVERDUE_HOURS = 12, 24
 
 _DATA = Path(__file__).parent / "rules_data"
 

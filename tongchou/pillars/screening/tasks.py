@@ -7,6 +7,7 @@ up the tree, else "no team", which is itself pending.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 
 from tongchou.base.refusals import words
@@ -108,4 +109,4 @@ KINDS = (
     ),
 )  # fmt: skip
 for kind in KINDS:
-    register(kind)
+    register(replace(kind, verb="screening.read"))

@@ -42,7 +42,7 @@ PURPOSES = {
     for purpose in (
         Purpose("check", words("入戶核查"), TEAMS, EMERGENCY, LEVEL_ONE, assigned_only=True),
         Purpose("visit", words("居家觀察每日訪視"), TEAMS, INFECTIOUS, LEVEL_ONE, assigned_only=True),
-        Purpose("tracing", words("流行病學調查"), LEADS, INFECTIOUS, LEVEL_ONE),
+        Purpose("tracing", words("流行病學調查"), LEADS | {"epidemiologist"}, INFECTIOUS, LEVEL_ONE),
         Purpose("transfer", words("接送轉運"), TEAMS, INFECTIOUS, LEVEL_ONE),
         Purpose("emergency", words("急救"), TEAMS, words("生命安全"), LEVEL_ONE),
         Purpose("care", words("照護與生活保障"), TEAMS, EMERGENCY, LEVEL_ONE),

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from tongchou.base.clock import local_day
 from tongchou.registers.staff.models import Post, Slot, Team, User
 
 
@@ -24,23 +23,6 @@ def names(users: Iterable[int]) -> dict[int, str]:
 def posts_on(on: date) -> QuerySet[Post]:
     """Return the posts that hold on a day."""
     return Post.objects.filter(live(on))
-
-
-def organisations_of(user: int, at: datetime) -> frozenset[str]:
-    """Return the organisations a user works for, to tell whether two of them come from two.
-
-    The organisation whose clerk they are; a department, where the post has one; else the group of the command post;
-    else the place the user answers for. A party branch is no employer.
-    """
-    found = set()
-    for post in posts_on(local_day(at)).filter(user=user).select_related("unit"):
-        if post.organisation:
-            found.add(f"organisation:{post.organisation}")
-        elif post.unit is not None and post.unit.kind == "department":
-            found.add(f"unit:{post.unit.pk}")
-        else:
-            found.add(f"group:{post.group}" if post.group else f"place:{post.place}")
-    return frozenset(found)
 
 
 def team_members(teams: Iterable[int], on: date) -> dict[int, dict[str, int]]:

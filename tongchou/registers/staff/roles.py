@@ -10,6 +10,8 @@ from tongchou.base.refusals import words
 ROLES = {
     "county_command": words("縣指揮部"),
     "county_officer": words("指揮部工作組"),
+    "epidemiologist": words("流行病學調查員"),
+    "duty_physician": words("值班醫師"),
     "town_lead": words("鎮（街）負責人"),
     "village_lead": words("村（社區）負責人"),
     "field_worker": words("一線人員"),

@@ -11,6 +11,7 @@ from ninja import Schema
 from tongchou.base.refusals import Refused, words
 from tongchou.pillars.screening import dated, queries, rules, services
 from tongchou.registers.places import queries as places
+from tongchou.restrictions.services import file_appeal
 from tongchou.web.api.doors import api, may, plain, receipt
 from tongchou.web.shell import paging, who
 from tongchou.web.shell.spot import spot
@@ -60,10 +61,6 @@ class Answers(Act):
 class Places(Act):
     places: list[str]
     on: str = ""
-
-
-class AppealAnswer(Schema):
-    answer: str
 
 
 class Proposal(Schema):
@@ -215,11 +212,11 @@ def release(request: HttpRequest, case: int) -> Any:
 
 
 @api.post("checks/{int:case}/appeal/")
-@may("screening.appeal")
+@may("restrictions.appeal")
 def appeal(request: HttpRequest, case: int, body: Ground) -> Any:
     """Note an objection to an observation."""
     reader = who.of(request)
-    return {"appeal": services.file_appeal(reader.scope, case, ground=body.ground[:40], at=reader.at).pk}
+    return {"appeal": file_appeal(reader.scope, case, ground=body.ground[:40], at=reader.at).pk}
 
 
 @api.get("unclaimed/")
@@ -314,26 +311,6 @@ def report_zero(request: HttpRequest, body: Places) -> Any:
     spots = [place_of(reader, code) for code in body.places]
     on = who.day_of(body.on) if body.on else None
     return receipt(services.report_zero(reader.scope, spots, at=reader.at, on=on, entry=body.entry))
-
-
-@api.get("appeals/")
-@may("screening.read")
-def appeals(request: HttpRequest) -> Any:
-    """Return the unanswered objections."""
-    reader = who.of(request)
-    found = queries.appeals(reader.scope, at=reader.at)
-    return [
-        {"appeal": one.pk, "claim": one.claim, "ground": one.ground, "filed_at": plain(one.filed_at)} for one in found
-    ]
-
-
-@api.post("appeals/{int:number}/answer/")
-@may("screening.answer_appeal")
-def answer_appeal(request: HttpRequest, number: int, body: AppealAnswer) -> Any:
-    """Answer an objection."""
-    reader = who.of(request)
-    services.answer_appeal(reader.scope, number, answer=body.answer, at=reader.at)
-    return {"answer": "created"}
 
 
 @api.get("rules/")

@@ -66,6 +66,7 @@ def _context(reader: who.Who, number: int) -> dict[str, Any]:
         "differs": [gettext(SAID[kind]) for kind in sorted(card.differs)],
         "id_kind": gettext(ID_KINDS.get(card.id_kind, "")) if card.id_kind else "",
         "may_see_looks": reader.may("people.looks"),
+        "may_determine": reader.may("restrictions.sign"),
     }
 
 

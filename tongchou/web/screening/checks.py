@@ -19,7 +19,9 @@ from tongchou.pillars.screening.models import FINDINGS
 from tongchou.registers.places import queries as places
 from tongchou.registers.staff import queries as staff
 from tongchou.registers.staff.roles import SLOTS
-from tongchou.web.screening.appeals import GROUNDS
+from tongchou.restrictions import queries as restrictions
+from tongchou.restrictions.services import file_appeal
+from tongchou.web.restrictions.appeals import GROUNDS
 from tongchou.web.screening.showing import check_rows
 from tongchou.web.shell import acts, who
 from tongchou.web.shell.access import page
@@ -44,10 +46,11 @@ def check(request: HttpRequest, case: int) -> HttpResponse:
         "slots": _slots(reader, case),
         "history": _history(reader, case),
         "outcomes": rules.outcomes(rule_on("outcomes", reader.today), row.group),
-        "observation": queries.observation(reader.scope, case),
+        "observation": restrictions.order_of(reader.scope, case),
         "is_observed": row.state in OBSERVED,
         "is_after": row.state in AFTER,
-        "may": {verb: reader.may(f"screening.{verb}") for verb in VERBS},
+        "may": {verb: reader.may(f"screening.{verb}") for verb in VERBS}
+        | {"appeal": reader.may("restrictions.appeal")},
         "places": _places(reader),
         "reasons": REASONS,
         "grounds": GROUNDS,
@@ -56,7 +59,7 @@ def check(request: HttpRequest, case: int) -> HttpResponse:
     return render(request, "web/screening/check.html", context)
 
 
-VERBS = ("find", "conclude", "hand_over", "take_back", "decide", "end_observation", "appeal")
+VERBS = ("find", "conclude", "hand_over", "take_back", "decide", "end_observation")
 
 
 def _slots(reader: who.Who, case: int) -> list[dict[str, Any]]:
@@ -214,14 +217,14 @@ def release(request: HttpRequest, case: int) -> HttpResponse:
     )
 
 
-@page("screening.appeal")
+@page("restrictions.appeal")
 @require_POST
 def appeal(request: HttpRequest, case: int) -> HttpResponse:
     """Note an objection to an observation."""
     reader = who.of(request)
     return acts.act(
         request,
-        lambda: services.file_appeal(reader.scope, case, ground=request.POST.get("ground", "")[:40], at=reader.at),
+        lambda: file_appeal(reader.scope, case, ground=request.POST.get("ground", "")[:40], at=reader.at),
         done=lambda _: gettext("申訴已記下，12 小時內應有答覆。"),
         to=_page(case),
     )

@@ -16,7 +16,6 @@ from tongchou.pillars.screening import rules as pure
 from tongchou.pillars.screening.accounts import GROUPS, OUTCOMES
 from tongchou.pillars.screening.models import RuleEdition
 from tongchou.registers.staff import queries as staff
-from tongchou.registers.staff.models import User
 from tongchou.registers.staff.roles import SLOTS
 from tongchou.web.shell import acts, who
 from tongchou.web.shell.access import page
@@ -43,8 +42,7 @@ def rules(request: HttpRequest) -> HttpResponse:
         ],
         "may_propose": reader.may("screening.propose_rule"),
         "may_approve": reader.may("screening.approve_rule"),
-        "may_approve_many": reader.may("screening.approve_many"),
-        "most": pure.RESTRICTED_ALONE,
+        "may_approve_many": reader.may("restrictions.approve_many"),
     }
     return render(request, "web/screening/rules.html", context)
 
@@ -147,23 +145,6 @@ def approve(request: HttpRequest, number: int) -> HttpResponse:
         done=lambda row: gettext("已批准，自 %(on)s 起生效。") % {"on": row.from_on.isoformat()},
         to=reverse("rules"),
     )
-
-
-@page("screening.approve_many")
-@require_POST
-def approve_many(request: HttpRequest) -> HttpResponse:
-    """Agree, as a second person of another organisation, that somebody restricts more than twenty people in a day."""
-    reader = who.of(request)
-
-    def verb() -> object:
-        asking = User.objects.filter(username=request.POST.get("asked_by", "").strip(), is_active=True).first()
-        if asking is None:
-            raise Refused("user_unknown", words("沒有這個用戶。"))
-        rule = pure.observation(dated.rule_on("observation", reader.today))
-        place = reader.own_place(reader.tree)
-        return services.approve_many(reader.scope, asked_by=asking.pk, rule=rule.source, place=place, at=reader.at)
-
-    return acts.act(request, verb, done=lambda _: gettext("已批准，二十四小時內有效。"), to=reverse("rules"))
 
 
 @page("screening.end_campaign")

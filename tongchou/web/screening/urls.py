@@ -6,9 +6,11 @@ from django.urls import path
 
 from tongchou.web.home import leads
 from tongchou.web.people.panels import register
-from tongchou.web.screening import addresses, appeals, checks, disputes, lists, meeting, panel, rules, visits, zero
+from tongchou.web.restrictions import ways
+from tongchou.web.screening import addresses, checks, disputes, lists, meeting, panel, rules, visits, zero
 
 register(panel.PANEL)
+ways.register("screening", "check")
 
 urlpatterns = [
     path("lists/", lists.rosters, name="rosters"),
@@ -29,12 +31,9 @@ urlpatterns = [
     path("disputes/", disputes.disputes, name="disputes"),
     path("visits/", visits.visits, name="visits"),
     path("visits/answer/", visits.answer, name="visits-answer"),
-    path("appeals/", appeals.appeals, name="appeals"),
-    path("appeals/<int:number>/answer/", appeals.answer, name="appeal-answer"),
     path("rules/", rules.rules, name="rules"),
     path("rules/<slug:name>/propose/", rules.propose, name="rule-propose"),
     path("rules/<int:number>/approve/", rules.approve, name="rule-approve"),
-    path("rules/many/", rules.approve_many, name="approve-many"),
     path("campaigns/<slug:campaign>/end/", rules.end_campaign, name="end-campaign"),
     path("zero/", zero.zero, name="zero"),
     path("zero/report/", zero.report, name="zero-report"),

@@ -53,6 +53,14 @@ PARTS = {
     "zero": words("零報告"),
     "not-applicable": words("不適用"),
     "late": words("遲報"),
+    "appeal": words("申訴"),
+    "appeals": words("申訴"),
+    "filed": words("待答覆"),
+    "escalated": words("已上報"),
+    "overdue": words("逾期未決"),
+    "upheld": words("維持原決定"),
+    "granted": words("撤銷原決定"),
+    "shortened": words("縮短期限"),
 }
 
 ENTRIES = {
@@ -65,6 +73,9 @@ ENTRIES = {
     "handover": words("移交"),
     "visit": words("探訪"),
     "report": words("報告"),
+    "appeal": words("申訴"),
+    "appeal-answer": words("答覆申訴"),
+    "escalation": words("申訴上報"),
 }
 
 

@@ -1,7 +1,6 @@
 """The verbs of screening: its only writers. Each reads no clock (`at` comes from the door) and posts one entry."""
 
 from tongchou.pillars.screening.services.addresses import claim_address, decline_address
-from tongchou.pillars.screening.services.appeals import answer_appeal, file_appeal
 from tongchou.pillars.screening.services.checks import (
     conclude,
     decide,
@@ -12,14 +11,12 @@ from tongchou.pillars.screening.services.checks import (
     take_back,
 )
 from tongchou.pillars.screening.services.lists import end_campaign, erase_documents, meet, open_checks, supersede
-from tongchou.pillars.screening.services.observations import approve_many, end_observations
+from tongchou.pillars.screening.services.observations import end_observations
 from tongchou.pillars.screening.services.rules import approve_rule, propose_rule
 from tongchou.pillars.screening.services.visits import carry_visits, open_visits, visit
 from tongchou.pillars.screening.services.zero import carry_silence, expect_zero_reports, report_zero, villages
 
 __all__ = [
-    "answer_appeal",
-    "approve_many",
     "approve_rule",
     "carry_silence",
     "carry_visits",
@@ -31,7 +28,6 @@ __all__ = [
     "end_observations",
     "erase_documents",
     "expect_zero_reports",
-    "file_appeal",
     "find",
     "hand_over",
     "hand_over_outside",

@@ -22,6 +22,7 @@ from tongchou.pillars.screening.services import observations
 from tongchou.pillars.screening.services.acting import act, columns_of, day_of, reach
 from tongchou.registers.people.services import locate
 from tongchou.registers.staff.access import Scope
+from tongchou.restrictions.services import keep
 
 
 def find(
@@ -85,7 +86,7 @@ def conclude(
         orders = observations.draw_up(scope, found, observed, day=day, at=at)
         receipt = act(scope, "outcome", table, at=at, entry=entry, occurred_at=occurred_at)
         if receipt.answer == "created":
-            observations.keep(orders, receipt.first_claim)
+            keep(orders, receipt.first_claim)
     return receipt
 
 
@@ -175,7 +176,7 @@ def decide(scope: Scope, case: int, outcome: str, *, reason: str, at: datetime, 
         observed = [(0, outcome)] if outcome in OBSERVED else []
         orders = observations.draw_up(scope, found, observed, day=day, at=at)
         receipt = act(scope, "decision", claims(row), at=at, entry=entry, reason=reason)
-        observations.keep(orders, receipt.first_claim)
+        keep(orders, receipt.first_claim)
     return receipt
 
 

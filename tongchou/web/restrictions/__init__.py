@@ -1,0 +1,1 @@
+"""Restrictions on the desk: objections, determinations, joint approvals."""
