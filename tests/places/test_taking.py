@@ -17,6 +17,7 @@ from tongchou.intake.doors import take
 from tongchou.registers.places.matching import match
 from tongchou.registers.places.models import Alias, Edition, Place
 from tongchou.registers.places.queries import tree
+from tongchou.registers.places.taking import Told, take_in
 from tongchou.registers.staff.models import Post, User
 
 JAN = date(2020, 1, 23)
@@ -161,3 +162,15 @@ def test_only_the_county_sends_tables_of_places(officer: User) -> None:
     added = "代码,名称,上级代码,层级\n445381100217,云龙村委会,445381100,村\n"
     assert outcomes(taken(added, lead, "a.csv")) == {"not_data": 1, "refused": 1}
     assert outcomes(taken(added + "\n", officer, "b.csv")) == {"not_data": 2, "stored": 1}
+
+
+@pytest.mark.parametrize("parent", ["445381999", "445381100202", "445381100202-01"])
+def test_place_moved_to_nowhere_or_below_itself_stays_where_it_was_and_says_so(small: object, parent: str) -> None:
+    told = [
+        Told("445381100202-01", "1格", "445381100202", "small"),
+        Told("445381100202", "水摆村委会", parent, "medium"),
+    ]
+    codes = take_in(told, on=JAN, source="表")
+    assert codes[1] == ["place_parent_unknown"]
+    now = tree(JAN)
+    assert now.code[now.parent[now.position(place_of("445381100202"))]] == "445381100"

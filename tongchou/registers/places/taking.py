@@ -95,11 +95,12 @@ class _Taking:
         self.told = told
         self.known = {row.code: row for row in (rows_of(tree(on)) if Edition.objects.exists() else [])}
         self.later = latest is not None and on > latest.from_on
-        self.changed = False
+        self.moved: dict[str, str] = {}
         self.names: dict[str, list[str]] = {}
         self.fresh: dict[str, int] = {}
         if not self.known and told and all(row.code != told[0].code[:6] for row in told):
             self._add_county()
+        self.before = dict(self.known)
         self.lost = self._lost()
 
     def _add_county(self) -> None:
@@ -133,7 +134,6 @@ class _Taking:
         self.fresh[row.code] = len(self.fresh)
         self.known[row.code] = Row(row.code, row.name, row.parent, row.kind, row.area_kind)
         self.names.setdefault(row.code, []).extend(row.aliases)
-        self.changed = True
         return []
 
     def _again(self, was: Row, row: Told) -> list[str]:
@@ -147,28 +147,48 @@ class _Taking:
             codes.append("place_renamed")
             now = replace(now, name=row.name) if self.later else now
             names.append(was.name if self.later else row.name)
-        self.changed = self.changed or now != was
+        if now.parent != was.parent:
+            self.moved.setdefault(row.code, was.parent)
         self.known[row.code] = now
         return codes
 
     def orphans(self) -> list[int]:
-        """Take the rows out whose parent is nowhere, and what stands under them; return their numbers."""
-        out: set[str] = set()
-        while True:
-            roots = sum(not row.parent for row in self.known.values())
-            more = {
-                code
-                for code in self.fresh
-                if (row := self.known.get(code)) is not None
-                and (row.parent not in self.known if row.parent else roots > 1)
-            }
-            if not more:
-                break
-            out |= more
-            self.known = {code: row for code, row in self.known.items() if code not in more}
-        self.names = {code: names for code, names in self.names.items() if code not in out}
-        self.changed = self.changed and bool(self.known)
-        return [number for number, row in enumerate(self.told) if row.code in out]
+        """Put every place back that was moved where no way leads up to the county, and take new ones there out.
+
+        Return the numbers of the rows that said so: their parent is nowhere, or below themselves.
+        """
+        out: set[int] = set()
+        while lost := self.known.keys() - self._reached():
+            back = {code for code in lost if code in self.moved and self.known[code].parent not in self.known}
+            back = back or {code for code in lost if code in self.moved}
+            said = {(code, self.known[code].parent) for code in back}
+            out |= {n for n, row in enumerate(self.told) if (row.code, row.parent) in said}
+            for code in back:
+                self.known[code] = replace(self.known[code], parent=self.moved.pop(code))
+            if not back:
+                self.known = {code: row for code, row in self.known.items() if code not in lost}
+                out |= {n for n, row in enumerate(self.told) if row.code in lost}
+        self.names = {code: names for code, names in self.names.items() if code in self.known}
+        return sorted(out)
+
+    def _reached(self) -> set[str]:
+        """Return the places from which a way leads up to the one county."""
+        roots = [code for code, row in self.known.items() if not row.parent]
+        below: dict[str, list[str]] = {}
+        for code, row in self.known.items():
+            below.setdefault(row.parent, []).append(code)
+        old = [code for code in roots if code not in self.fresh]
+        walk = old or (roots if len(roots) == 1 else [])
+        reached = set(walk)
+        while walk:
+            walk = [code for above in walk for code in below.get(above, ()) if code not in reached]
+            reached.update(walk)
+        return reached
+
+    @property
+    def changed(self) -> bool:
+        """Return whether the table made another tree of it."""
+        return self.known != self.before
 
     def rows(self) -> list[Row]:
         """Return the rows of the whole tree."""
