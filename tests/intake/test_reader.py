@@ -65,7 +65,17 @@ def test_quote_that_is_never_closed_swallows_no_rows(staged: Stage) -> None:
     assert len(list_.table) == 61
 
 
-@pytest.mark.parametrize("name", ["returnees.xls", "returnees.et", "returnees-html.xls", "returnees-2003.xls"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "returnees.xls",
+        "returnees.et",
+        "returnees-html.xls",
+        "returnees-2003.xls",
+        "returnees.ods",
+        "returnees.xlsb",
+    ],
+)
 def test_old_workbooks(staged: Stage, name: str) -> None:
     list_ = staged((FIXTURES / name).read_bytes(), name)
     assert said(list_)[:4] == ["title", "header", "stored", "stored"]

@@ -12,7 +12,7 @@ from tongchou.base.refusals import Refused, words
 from tongchou.intake import hostile
 from tongchou.intake.sheets import Workbook
 
-LISTS = (".xlsx", ".xlsm", ".xls", ".et", ".csv", ".tsv", ".txt", ".htm", ".html")
+LISTS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".et", ".ods", ".csv", ".tsv", ".txt", ".htm", ".html")
 _CLUTTER = ("__macosx/", ".ds_store", "thumbs.db", "desktop.ini")
 
 

@@ -1,4 +1,7 @@
-"""Bytes to a workbook, by content and not by extension: .xlsx and .et as zip, .xls and .et as BIFF, text, archives."""
+"""Bytes to a workbook, by content and not by extension.
+
+.xlsx, .et, .xlsb and .ods as zip, .xls and .et as BIFF, text, archives.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from defusedxml import ElementTree
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from tongchou.base.refusals import Refused, words
-from tongchou.intake import biff, hostile
+from tongchou.intake import biff, biff12, hostile, opendocument
 from tongchou.intake.sheets import Range, Sheet, Workbook
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -54,10 +57,15 @@ def _read(data: bytes, file_name: str, password: str | None) -> Workbook:
     from tongchou.intake import archive, locked, text
 
     if data[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
-        names = {name.lower() for name in hostile.open_zip(data).namelist()}
+        zipped = hostile.open_zip(data)
+        names = {name.lower() for name in zipped.namelist()}
         if "xl/workbook.xml" in names:
             return _zip_workbook(data)
-        if "[content_types].xml" in names or "mimetype" in names or "xl/workbook.bin" in names:
+        if biff12.WORKBOOK in names:
+            return _xlsb_workbook(data, biff12.check(data, zipped))
+        if opendocument.is_opendocument(zipped):
+            return opendocument.read_opendocument(data, zipped)
+        if "[content_types].xml" in names or "mimetype" in names:
             raise unsupported()
         return archive.read_archive(data, password)
     if data[:8] == biff.MAGIC:
@@ -92,6 +100,11 @@ def _zip_workbook(data: bytes) -> Workbook:
         flags = {}
     book = CalamineWorkbook.from_filelike(BytesIO(data))
     return Workbook(_sheets(book, lambda name, _: flags.get(name)), form="xlsx")
+
+
+def _xlsb_workbook(data: bytes, flags: dict[str, hostile.SheetFlags]) -> Workbook:
+    book = CalamineWorkbook.from_filelike(BytesIO(data))
+    return Workbook(_sheets(book, lambda name, _: flags.get(name)), form="xlsb")
 
 
 def _parts_by_sheet(archive: Any, parts: dict[str, hostile.SheetFlags]) -> dict[str, hostile.SheetFlags]:

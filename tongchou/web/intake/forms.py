@@ -55,7 +55,7 @@ class ListForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("文件"),
         required=False,
-        help_text=gettext_lazy("xlsx、xls、et、csv，或它們的壓縮包。"),
+        help_text=gettext_lazy("xlsx、xls、et、ods、csv，或它們的壓縮包。"),
     )
     password = forms.CharField(
         label=gettext_lazy("文件密碼"),
