@@ -262,12 +262,6 @@ def test_a_report_of_nobody_is_no_data(staged: Stage) -> None:
     ]
 
 
-def test_two_lists_side_by_side_say_that_only_one_was_read(staged: Stage) -> None:
-    head = ["序号", "姓名", "身份证号", "序号", "姓名", "身份证号"]
-    list_ = staged(people([1, "陈某某", number(1), 2, "李某", number(2)], [3, "王某", number(3)], head=head))
-    assert said(list_) == ["header", "flagged two_records", "stored"]
-
-
 def test_three_tiers_and_a_place_split_under_its_parent(staged: Stage) -> None:
     rows = [
         ["序号", "基本信息", "", "", "", "流动信息", "", ""],

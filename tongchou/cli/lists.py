@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import getpass
 import sys
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tongchou.base import clock
 from tongchou.cli.setup import day, may_take, ready, user_named
+
+if TYPE_CHECKING:
+    from tongchou.intake.report import Report
+    from tongchou.registers.staff.models import User
 
 
 def intake(
@@ -23,32 +29,70 @@ def intake(
     try_: Annotated[bool, typer.Option("--try", help="只試讀，不錄入")] = False,
     json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
-    """Take lists in: keep the voucher, check, hand on, and answer every row."""
+    """Take lists in: keep the voucher, check, hand on, and answer every row. A file that is refused stops no other."""
     ready()
     from tongchou.base.refusals import Refused
+    from tongchou.cli import printing
     from tongchou.cli.intake_answer import show
-    from tongchou.intake.doors import take
+    from tongchou.intake.kinds import kind_named
 
     user = user_named(by)
     may_take(user)
-    listed = day(on) if on else None
+    kind_named(kind)
+    asked = Asked(kind, user, day(on) if on else None, sender, password, try_)
+    refused = 0
     for file in files:
-        given = password
-        while True:
-            try:
-                report = take(
-                    kind, file, user=user, at=clock.now(), on=listed, sender=sender, password=given, try_only=try_
-                )
-                break
-            except Refused as refused:
-                if refused.code != "password_needed" or json or not sys.stdin.isatty():
-                    raise
-                given = getpass.getpass(f"{file.name}: ")
+        try:
+            report = _taken(file, asked, ask=not json and sys.stdin.isatty())
+        except Refused as fault:
+            refused += 1
+            printing.file_refused(file.name, kind, fault, json=json)
+            continue
         if json:
             report.write_json(sys.stdout)
             sys.stdout.write("\n")
         else:
             show(report, file)
+    if refused:
+        raise typer.Exit(2)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the command line says of all its files."""
+
+    kind: str
+    user: User
+    on: date | None
+    sender: str
+    password: str | None
+    try_only: bool
+
+
+def _taken(file: Path, asked: Asked, *, ask: bool) -> Report:
+    """Take one file in; with `ask` its password is asked for, as often as it is wrong."""
+    from tongchou.base.refusals import Refused
+    from tongchou.intake.doors import take
+
+    password = asked.password
+    while True:
+        try:
+            return take(
+                asked.kind,
+                file,
+                user=asked.user,
+                at=clock.now(),
+                on=asked.on,
+                sender=asked.sender,
+                password=password,
+                try_only=asked.try_only,
+            )
+        except Refused as refused:
+            if not ask or refused.code not in ("password_needed", "password_wrong"):
+                raise
+            password = getpass.getpass(f"{file.name}: ")
+            if not password:
+                raise
 
 
 COMMANDS = {"intake": intake}

@@ -60,3 +60,12 @@ def refusal(refused: Refused) -> None:
         as_json({"refused": refused.code, "text": text})
         return
     Console(stderr=True, soft_wrap=True).print(f"[red]{refused.code}[/red]  {text}")
+
+
+def file_refused(name: str, kind: str, refused: Refused, *, json: bool) -> None:
+    """Print why one file of several was refused whole; the others go on."""
+    text = refused.text % refused.params if refused.params else refused.text
+    if json:
+        as_json({"file": name, "kind": kind, "refused": refused.code, "text": text})
+    else:
+        Console(stderr=True, soft_wrap=True).print(f"{name}  [red]{refused.code}[/red]  {text}")

@@ -6,7 +6,8 @@ mark that an apostrophe typed before it would give.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import IO, Any
@@ -48,18 +49,35 @@ def write_answer(report: Report, out: IO[bytes]) -> None:
     book = reader.read(content, upload.file_name)
     writer = PlainBook(out)
     verdicts = _verdicts(report)
+    parts = _parts(report)
     pending = next(verdicts, None)
+    listed = 0
     for index, sheet in enumerate(book.sheets):
         writer.begin(sheet.name)
         width = _width(sheet)
         rows = sheet.shown() if sheet.shown else sheet.rows()
-        for number, cells in enumerate(rows, 1):
-            said: tuple[str, str] | None = None
-            if pending is not None and pending[:2] == (index, number):
-                said = pending[2], pending[3]
+        if parts[index] > 1:
+            beside: dict[int, list[str]] = {}
+            while pending is not None and pending[0] < listed + parts[index]:
+                said = beside.setdefault(pending[1], [])
+                said += [""] * (2 * (pending[0] - listed) - len(said)) + [pending[2], pending[3]]
                 pending = next(verdicts, None)
-            writer.row(number, cells, width, said)
+            for number, cells in enumerate(rows, 1):
+                writer.row(number, cells, width, beside.get(number, ()))
+        else:
+            for number, cells in enumerate(rows, 1):
+                answered: Sequence[str] = ()
+                if pending is not None and pending[:2] == (listed, number):
+                    answered = pending[2:]
+                    pending = next(verdicts, None)
+                writer.row(number, cells, width, answered)
+        listed += parts[index]
     writer.close()
+
+
+def _parts(report: Report) -> Counter[int]:
+    """Return, for each sheet of the file, as how many lists it was read: more where they stand side by side."""
+    return Counter(sheet.of if sheet.of >= 0 else sheet.index for sheet in report.staged.listing.sheets)
 
 
 def _width(sheet: Sheet) -> int:

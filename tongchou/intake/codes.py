@@ -97,6 +97,7 @@ for _code, _text in {
     "wanting": words("未填：%(column)s。"),
     "two_records": words("同一行有兩個人，只讀了一個，請分行再報。"),
     "cut_short": words("單元格過長，只讀取開頭。"),
+    "ditto_unresolved": words("寫了「同上」，但這一項不能照抄上一行，或上一行沒有。"),
 }.items():
     declare(_code, WARN, _text)
 
@@ -114,6 +115,8 @@ for _code, _text in {
     "hidden_sheet": words("隱藏的工作表。"),
     "columns_disagree": words("同一項有兩列，所填不同，取較可靠的一列。"),
     "place_by_unit": words("住址按名單的填報單位認定。"),
+    "place_settled": words("住址由報送人在錄入前認定。"),
+    "ditto": words("同上，按上一行的同一列讀。"),
     "supersedes": words("取代此前同一來文單位所報的這一行。"),
 }.items():
     declare(_code, NOTE, _text)

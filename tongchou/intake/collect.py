@@ -15,10 +15,13 @@ from tongchou.intake.placing import place
 from tongchou.intake.recognise import Source, preferred
 from tongchou.intake.rows import is_empty
 from tongchou.intake.table import Listing, Table
-from tongchou.intake.values import IdNumber, Name, YesNo
+from tongchou.intake.values import Choice, Day, IdNumber, Name, Text, YesNo
+from tongchou.intake.values.base import is_ditto
 
 #: Rows read at once: enough for the vectorised readers, few enough that a million are never Python objects together.
 SLICE = 50_000
+#: What describes: 同上 may be written for it. A name, a number or a telephone is nobody else's.
+REPEATABLE = (Text, Choice, Day, YesNo)
 #: Address parts that people write only in the first row of a village's block.
 FILLED_DOWN = ("county", "town", "village")
 
@@ -37,6 +40,7 @@ class Collector:
         self._numbers: list[int] = []
         self._sections: list[str] = []
         self._previous: dict[str, Any] = {}
+        self._above: dict[int, tuple[Any, str]] = {}
 
     def gather(self, index: int, walk: SheetWalk) -> None:
         """Take in one sheet."""
@@ -51,7 +55,8 @@ class Collector:
                 continue
             if row.region != region or len(self._cells) >= SLICE:
                 self._flush(index, walk, region)
-                self._previous = {} if row.region != region else self._previous
+                if row.region != region:
+                    self._previous, self._above = {}, {}
                 region = row.region
             codes.append(None)
             data.append(self._count + len(self._cells))
@@ -59,7 +64,7 @@ class Collector:
             self._numbers.append(row.number)
             self._sections.append(row.section)
         self._flush(index, walk, region)
-        self._previous = {}
+        self._previous, self._above = {}, {}
 
     def result(self) -> tuple[dict[str, list[Any]], Table]:
         """Return the verdicts of all rows and the table of the data rows."""
@@ -113,6 +118,8 @@ class Collector:
         values: list[Any] | None = None
         for source in sources:
             cells = self._cells_of(source.at)
+            if column.repeatable and isinstance(column.reader, REPEATABLE):
+                cells = self._repeated(source.at, cells, table)
             if column.name in FILLED_DOWN and column.name in self.kind.address:
                 cells = self._filled_down(column.name, cells)
             read, codes = column.reader.read(cells, Hint(hint.on, f"{source.header} {hint.header}".strip()))
@@ -156,6 +163,24 @@ class Collector:
 
     def _cells_of(self, at: int) -> list[Any]:
         return [cells[at] if at < len(cells) else None for cells in self._cells]
+
+    def _repeated(self, at: int, cells: list[Any], table: Table) -> list[Any]:
+        """Return the cells of a column with 同上 replaced by what the data row above says in it.
+
+        Not across a heading: what stands above it is another group's.
+        """
+        above, section = self._above.get(at, (None, ""))
+        if any(is_ditto(cell) for cell in set(cells)):
+            cells = list(cells)
+            for index, cell in enumerate(cells):
+                if self._sections[index] != section:
+                    above, section = None, self._sections[index]
+                if is_ditto(cell):
+                    table.mark(index, "ditto_unresolved" if is_empty(above) else "ditto")
+                    cells[index] = above
+                above = cells[index]
+        self._above[at] = cells[-1], self._sections[-1]
+        return cells
 
     def _filled_down(self, name: str, cells: list[Any]) -> list[Any]:
         """Return the cells of a town or village column with a block's first value in its blank rows.

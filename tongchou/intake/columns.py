@@ -44,6 +44,7 @@ class Column:
     `synonyms` are headers as departments write them, simplified or traditional, strongest first; `?` stands for one
     to four characters, and one that begins with `=` is never found inside a longer header. A row without a
     `required` value is refused (`<name>_missing`), without an `expected` one stored and flagged (`<name>_wanting`).
+    `repeatable`: 同上 in it may be read as the row above's, where its reader describes and does not name.
     `gathers`: several source columns feed one list of values (phones), instead of the first that is filled.
     """
 
@@ -54,6 +55,7 @@ class Column:
     required: bool = False
     expected: bool = False
     gathers: bool = False
+    repeatable: bool = True
 
     @property
     def dtype(self) -> Any:

@@ -13,6 +13,7 @@ from tongchou.intake.columns import Column
 from tongchou.intake.table import Listing, Table
 from tongchou.intake.values import (
     SEX,
+    AreaCode,
     Day,
     IdNumber,
     Instant,
@@ -94,6 +95,14 @@ VILLAGE = _column(
     Text(),
 )
 HAMLET = _column("hamlet", "村民小組", "自然村 村民小组 村小组 小组 村组 组别 =组 门牌号 门牌 房号", Text())
+AREA_CODE = _column(
+    "area_code",
+    "區劃代碼",
+    "区划代码 行政区划代码 统计用区划代码 现住地区划代码 居住地区划代码 所属区划代码 村居代码 村社区代码 村委代码 "
+    "村代码 行政村代码 社区代码 村居编码 村编码 地址代码 地方代码 网格代码 网格编码 所属网格编号 所属网格编码 网格编号 "
+    "area_code",
+    AreaCode(),
+)
 SEX_COLUMN = _column("sex", "性別", "性别 sex gender", SEX)
 AGE = _column("age", "年齡", "年龄 岁数 周岁 年龄周岁 age", Whole(high=130))
 BIRTH = _column("birth_on", "出生日期", "出生日期 出生年月日 出生年月 出生时间 生日 birthday", Day(birth=True))
@@ -203,7 +212,7 @@ NOTE = _column(
 )
 
 #: What makes up an address, from the outside in.
-ADDRESS_PARTS = (COUNTY, TOWN, VILLAGE, HAMLET, ADDRESS)
+ADDRESS_PARTS = (AREA_CODE, COUNTY, TOWN, VILLAGE, HAMLET, ADDRESS)
 ADDRESS_NAMES = tuple(column.name for column in ADDRESS_PARTS)
 #: A person as most lists have one.
 PERSON = (NAME.needed(), ID_NUMBER, PASSPORT, PHONES, SEX_COLUMN, AGE, BIRTH)

@@ -16,6 +16,9 @@ from tongchou.intake.kinds import kind_named
 from tongchou.intake.models import Upload
 from tongchou.intake.report import Report
 
+#: Rows up to which a preview runs the commit to see what it would answer (some two seconds); a trial always does.
+FORETOLD = 20_000
+
 
 def take(
     kind: str,
@@ -43,7 +46,7 @@ def take(
     if try_only:
         try:
             content = vouchers.open_voucher(upload.opened or upload.voucher)
-            return Report(upload, kind_named(kind), services.staged_of(upload), trial=True, content=content)
+            return Report(upload, kind_named(kind), services.foretell(upload, at=at), trial=True, content=content)
         finally:
             services.forget(upload)
     services.commit(upload.pk, at=at)
@@ -72,6 +75,32 @@ def receive(
         services.forget(upload)
         raise
     return upload
+
+
+def preview(kind: str, source: bytes | str | Path, file_name: str = "", **asked: Any) -> Upload:
+    """Keep and stage a list as `receive` does, and ask its kind what it would answer, if it is not too long for that.
+
+    Raises:
+        Refused: those of `receive`; what the kind would refuse the whole list for.
+    """
+    upload = receive(kind, source, file_name, **asked)
+    try:
+        _foretell(upload, at=asked["at"])
+    except Refused:
+        services.forget(upload)
+        raise
+    return upload
+
+
+def look_again(upload: Upload, *, at: datetime, mapping: Mapping[str, str | None]) -> None:
+    """Stage an upload again with other columns, and ask its kind what it would answer."""
+    services.stage_upload(upload, at=at, mapping=mapping)
+    _foretell(upload, at=at)
+
+
+def _foretell(upload: Upload, *, at: datetime) -> None:
+    if len(services.staged_of(upload).outcomes) <= FORETOLD:
+        services.foretell(upload, at=at)
 
 
 def take_rows(

@@ -96,6 +96,7 @@ class SheetWalk:
         self.unit = ""
         self.legend = ""
         self.regions: list[Region] = []
+        self.of = -1
         self._lines: list[tuple[str, date | None]] = []
         self._by_top: dict[int, list[Range]] = {}
         for merge in sheet.merges:
@@ -122,6 +123,15 @@ class SheetWalk:
         for line, day in self._lines:
             self.on = self.on or day or day_in(line, anchor)
         self.on = self.on or day_in(self.sheet.name, anchor)
+
+    def take_over(self, left: SheetWalk) -> None:
+        """Take over what the list left of this one says above both of them."""
+        self.title, self.unit, self.legend = (
+            self.title or left.title,
+            self.unit or left.unit,
+            self.legend or left.legend,
+        )
+        self._lines = [*self._lines, *left._lines]
 
     def sample(self) -> Sequence[Sequence[Any]]:
         """Return the first rows, for a look at what the columns hold."""

@@ -12,7 +12,8 @@ class Upload(models.Model):
 
     `entry` is the journal entry it posts as, made when it came, so that a repeat after a crash posts the same one.
     `staged` is the voucher of the staged list, `result` that of the list as committed. `sender` is who sent it: a code
-    of a department, or the user's. `duplicate_of` names the upload that had the same file in already.
+    of a department, or the user's. `stored` is how many rows of it went into the books. `duplicate_of` names the upload
+    that had the same file in already.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -34,6 +35,7 @@ class Upload(models.Model):
     mapping = models.JSONField(default=dict)
     commit_asked_at = models.DateTimeField(null=True)
     committed_at = models.DateTimeField(null=True)
+    stored = models.IntegerField(default=0)
     duplicate_of = models.UUIDField(null=True)
 
     class Meta:
@@ -44,10 +46,11 @@ class Upload(models.Model):
             models.Index(fields=["received_at"], name="upload_received"),
         ]
         constraints = [
-            # Two doors that take the same file at once: the second commit fails here and answers `duplicate`.
+            # Two doors that take the same file at once: the second commit fails here and answers `duplicate`. A file of
+            # which nothing went in is not in, and may come again.
             models.UniqueConstraint(
                 fields=["kind", "sha256", "list_on"],
-                condition=models.Q(committed_at__isnull=False, duplicate_of__isnull=True),
+                condition=models.Q(committed_at__isnull=False, duplicate_of__isnull=True, stored__gt=0),
                 name="upload_committed_once",
             ),
         ]

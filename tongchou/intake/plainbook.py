@@ -73,9 +73,9 @@ class PlainBook:
         self._part = self._zip.open(f"xl/worksheets/sheet{len(self._names)}.xml", "w", force_zip64=True)
         self._lines = [f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetData>']
 
-    def row(self, number: int, cells: Sequence[Any], width: int, said: tuple[str, str] | None) -> None:
-        """Write row `number` (from 1): the cells, and what is said of it in the two columns after `width`."""
-        while len(self._letters) < max(width, len(cells)) + 2:
+    def row(self, number: int, cells: Sequence[Any], width: int, said: Sequence[str]) -> None:
+        """Write row `number` (from 1): the cells, and what is said of it in the columns after `width`."""
+        while len(self._letters) < max(width, len(cells)) + len(said):
             self._letters.append(letter(len(self._letters)))
         letters = self._letters
         parts = []
@@ -84,10 +84,9 @@ class PlainBook:
                 continue
             where = f"{letters[column]}{number}"
             parts.append(_text(where, cell, _PLAIN) if type(cell) is str else _typed(where, cell))
-        if said is not None:
-            for offset, text in enumerate(said):
-                if text:
-                    parts.append(_text(f"{letters[width + offset]}{number}", text, _SAID))
+        for offset, text in enumerate(said):
+            if text:
+                parts.append(_text(f"{letters[width + offset]}{number}", text, _SAID))
         if parts:
             self._lines.append(f'<row r="{number}">{"".join(parts)}</row>')
             if len(self._lines) >= 2_000:

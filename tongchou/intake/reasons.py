@@ -63,7 +63,9 @@ def reason(staged: Staged, index: int, codes: Sequence[str], kind: Kind) -> str:
 
 
 #: Notes that a reader of the answer wants beside the row; the others only say how a cell was read.
-_SAID_NOTES = frozenset(["supersedes", "place_by_unit", "columns_disagree", "hidden_row", "hidden_sheet"])
+_SAID_NOTES = frozenset(
+    ["supersedes", "place_by_unit", "place_settled", "ditto", "columns_disagree", "hidden_row", "hidden_sheet"]
+)
 
 
 def _is_said(code: str) -> bool:

@@ -17,9 +17,14 @@ _TOTAL = re.compile(
     re.I,
 )
 _COUNTED = re.compile(r"(?:以上|合计|共计|一共|总共|共|总){1,3}[^\d]{0,6}\d+(?:人|户|条|名|行|人次).{0,10}")
+#: A sample says so: alone (示例), before a stop (例：张三), in brackets, or glued to a name (示例张三).
+#: 例外 and 例如玉 are people, 模板工 is a trade.
+_MARK = r"(?:填写示例|填表示例|填报示例|示例|范例|样例|样本|举例|例如|例子|例|模板|样表)"
 _SAMPLE = re.compile(
-    r"[（(【\[《]?(?:填写示例|填表示例|填報示例|示例|范例|範例|样例|樣例|样本|举例|舉例|例如|例子|例\d?|模板|样表)[)）】\]》]?\s*(?:[:：、\-—.。].*|[\u4e00-\u9fff]{0,4})?|.{1,12}[（(【\[](?:例|示例|样例|樣例|范例|举例)[)）】\]]|(?:如|例)[:：].+"
+    rf"[（(【\[《]?{_MARK}\d{{0,2}}[)）】\]》]?(?:[:：、\-—.。].*)?|[（(【\[《]{_MARK}[)）】\]》].{{0,8}}"
+    rf"|.{{1,12}}[（(【\[]{_MARK}[)）】\]]|(?:如|例)[:：].+"
 )
+_SAMPLE_NAME = re.compile(r"(?:填写示例|填表示例|示例|范例|样例)[\u4e00-\u9fff]{2,4}")
 #: A sample that says so beside the row; a person whose name and number are only crosses.
 _SAMPLE_NOTE = re.compile(
     r"(?:此行|本行|该行|以上|上行)?(?:为|是)?(?:填写|填报|填表)?(?:示例|样例|范例|例子)(?:行|数据)?(?:[,，。；;(（!！].*)?"
@@ -152,9 +157,12 @@ class Judge:
         if re.match(r"如[:：]", name) or any(_SAMPLE_NOTE.fullmatch(text) for at, text in texts if at in self.notes):
             return True
         for position, (at, text) in enumerate(texts):
-            if "例" not in text and "样" not in text and "樣" not in text and "模板" not in text:
+            if "例" not in text and "样" not in text and "模板" not in text:
                 continue
-            if (position < 2 or at in self.names) and _SAMPLE.fullmatch(text) and not _NOT_SAMPLE.search(text):
+            if at in self.names and _SAMPLE_NAME.fullmatch(text):
+                return True
+            stands = position == 0 or at in self.serial or at in self.names
+            if stands and _SAMPLE.fullmatch(text) and not _NOT_SAMPLE.search(text):
                 return True
         return False
 

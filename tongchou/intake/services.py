@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 
 from tongchou.base.clock import local_day
 from tongchou.base.refusals import NotAllowed, NotFound, Refused, words
@@ -20,6 +21,7 @@ from tongchou.intake.repeats import SAME_LIST, mark_earlier, overlap
 from tongchou.intake.staged import Staged, pack, unpack
 from tongchou.intake.staging import Asked, stage
 from tongchou.intake.titles import list_name
+from tongchou.registers.people.models import Person
 
 #: Earlier lists of a sender's same list that a new one is compared with.
 MAX_EARLIER = 50
@@ -98,11 +100,14 @@ def _replace_staged(upload: Upload, staged: Staged) -> None:
 
 
 def _compare(upload: Upload, staged: Staged) -> None:
-    """Mark what this file repeats: the same file whole, or rows of the sender's earlier lists."""
-    for index in list(staged.table.codes):
-        kept = [c for c in staged.table.codes[index] if c not in ("duplicate_earlier", "duplicate_file", "supersedes")]
-        staged.table.codes[index] = kept
-    staged.replaces = {}
+    """Mark what this file repeats: the same file whole, or rows of the sender's earlier lists.
+
+    What was found or foretold when the list was looked at is forgotten first: others may have sent since.
+    """
+    for index, codes in staged.table.codes.items():
+        gone = {"duplicate_earlier", "duplicate_file", "supersedes", *staged.foretold.get(index, ())}
+        staged.table.codes[index] = [code for code in codes if code not in gone]
+    staged.replaces, staged.foretold, staged.persons = {}, {}, {}
     staged.judge()
     if same_file(upload) is not None:
         staged.table.mark_all(range(len(staged.table)), "duplicate_file")
@@ -112,9 +117,12 @@ def _compare(upload: Upload, staged: Staged) -> None:
 
 
 def same_file(upload: Upload) -> Upload | None:
-    """Return the committed upload that had this very file; a day given by hand makes it another list."""
+    """Return the committed upload that had this very file in; a day given by hand makes it another list.
+
+    One of which no row went in does not count: what refused them then may hold no longer.
+    """
     earlier = Upload.objects.filter(
-        kind=upload.kind, sha256=upload.sha256, committed_at__isnull=False, duplicate_of__isnull=True
+        kind=upload.kind, sha256=upload.sha256, committed_at__isnull=False, duplicate_of__isnull=True, stored__gt=0
     ).exclude(pk=upload.pk)
     if upload.asked_on is not None:
         earlier = earlier.filter(list_on=upload.asked_on)
@@ -158,6 +166,36 @@ def result_of(upload: Upload) -> Staged:
     return unpack(vouchers.open_voucher(upload.result))
 
 
+def foretell(upload: Upload, *, at: datetime) -> Staged:
+    """Ask the kind what it would answer, post nothing, and keep the answer beside the staged list.
+
+    The commit itself is run and rolled back, so that a trial says exactly what the commit will: a parent that is
+    nowhere, a village that is not the sender's, another name for a known number. Costs what the commit costs.
+
+    Raises:
+        NotFound("not_staged"), Refused("already_committed"); whatever the kind refuses.
+    """
+    if upload.committed_at is not None:
+        raise Refused("already_committed", words("這份名單已經錄入。"))
+    staged = staged_of(upload)
+    _compare(upload, staged)
+    known = Person.objects.aggregate(last=Max("pk"))["last"] or 0
+    before = {index: set(codes) for index, codes in staged.table.codes.items()}
+    if same_file(upload) is None:
+        with transaction.atomic():
+            _hand_on(upload, staged, at)
+            transaction.set_rollback(True)
+    told = (
+        (index, [c for c in codes if c not in before.get(index, ())]) for index, codes in staged.table.codes.items()
+    )
+    staged.foretold = {index: codes for index, codes in told if codes}
+    # Whoever the trial made is gone again, and so is every case.
+    staged.persons = {index: person for index, person in staged.persons.items() if person <= known}
+    staged.refs = {}
+    _replace_staged(upload, staged)
+    return staged
+
+
 def commit(upload_id: UUID, *, at: datetime) -> Staged:
     """Hand a staged list to its kind and mark it committed, in one transaction; committing again answers the same.
 
@@ -188,9 +226,10 @@ def _commit(upload_id: UUID, staged: Staged, at: datetime) -> Staged:
         if first is None:
             _hand_on(upload, staged, at)
         upload.duplicate_of = first.pk if first else None
+        upload.stored = len(staged.to_store())
         upload.result = vouchers.keep(pack(staged))
         upload.committed_at = at
-        upload.save(update_fields=["duplicate_of", "result", "committed_at"])
+        upload.save(update_fields=["duplicate_of", "stored", "result", "committed_at"])
         _remember(upload, staged, at)
         leftover = upload.staged
         if leftover != upload.result:

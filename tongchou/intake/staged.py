@@ -41,7 +41,8 @@ class Staged:
     """`rows`: sheet, row, the code of what is no data, and the index into `table` of what is.
 
     `outcomes` has one per data row; `repeats` gives the row that a duplicate repeats, by data index (-1: an earlier
-    list's). `keys` and `contents` are digests by which later lists are compared.
+    list's). `keys` and `contents` are digests by which later lists are compared. `foretold` are the codes among the
+    rows' own that only a trial of the commit gave.
     """
 
     listing: Listing
@@ -58,6 +59,7 @@ class Staged:
     contents: list[bytes] = field(default_factory=list)
     persons: dict[int, int] = field(default_factory=dict)
     refs: dict[int, int] = field(default_factory=dict)
+    foretold: dict[int, list[str]] = field(default_factory=dict)
 
     def counts(self) -> dict[str, int]:
         """Return how many rows have each outcome; they add up to `rows`."""
@@ -122,7 +124,7 @@ def unpack(data: bytes) -> Staged:
     table = Table(pl.read_ipc(BytesIO(head["table"])), {int(i): list(c) for i, c in head["codes"].items()})
     staged = Staged(listing, pl.read_ipc(BytesIO(head["rows"])), table, [ColumnFound(**c) for c in head["columns"]])
     for name in _PLAIN:
-        setattr(staged, name, head[name])
+        setattr(staged, name, head.get(name) or getattr(staged, name))
     staged.replaces = {int(i): (r[0], r[1]) for i, r in head["replaces"].items()}
     return staged
 

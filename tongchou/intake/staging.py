@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 import polars as pl
 
+from tongchou.intake.beside import split
 from tongchou.intake.collect import Collector
 from tongchou.intake.kinds import Kind
 from tongchou.intake.layout import SheetWalk
@@ -41,7 +42,7 @@ class Asked:
 
 def stage(book: Workbook, kind: Kind, asked: Asked) -> Staged:
     """Return the staged list: every row judged, every data row read, checked, placed and compared within the file."""
-    walks = [SheetWalk(sheet, kind, said=asked.mapping, mappings=asked.remembered) for sheet in book.sheets]
+    walks = list(_walks(book, kind, asked))
     listing = _listing(book, walks, kind, asked)
     collector = Collector(kind, listing)
     for index, walk in enumerate(walks):
@@ -62,6 +63,23 @@ def stage(book: Workbook, kind: Kind, asked: Asked) -> Staged:
     return staged
 
 
+def _walks(book: Workbook, kind: Kind, asked: Asked) -> Iterator[SheetWalk]:
+    """Yield a walk for each sheet, and for each list of those that stand side by side on one."""
+    for index, sheet in enumerate(book.sheets):
+        whole = SheetWalk(sheet, kind, said=asked.mapping, mappings=asked.remembered)
+        parts = split(whole)
+        if len(parts) == 1:
+            walks = [whole]
+        else:
+            walks = [SheetWalk(part, kind, said=asked.mapping, mappings=asked.remembered) for part in parts]
+        for walk in walks:
+            walk.of = index
+            if walk is not walks[0]:
+                # Title, unit and day stand once, over both.
+                walk.take_over(walks[0])
+            yield walk
+
+
 def _columns(walks: Sequence[SheetWalk]) -> list[ColumnFound]:
     return [
         ColumnFound(index, letter(source.at), source.header, source.column, source.how)
@@ -80,7 +98,7 @@ def _listing(book: Workbook, walks: Sequence[SheetWalk], kind: Kind, asked: Aske
         walk.on = walk.on or of_files.get(walk.sheet.file)
     told = [walk.on for walk in walks if walk.on and walk.regions] or [walk.on for walk in walks if walk.on]
     found = asked.on or (max(told) if told else None) or day_in(_stem(asked.file_name), anchor)
-    facts = tuple(SheetFacts(i, w.sheet.name, w.title, w.unit, w.on, w.sheet.hidden) for i, w in enumerate(walks))
+    facts = tuple(SheetFacts(i, w.sheet.name, w.title, w.unit, w.on, w.sheet.hidden, w.of) for i, w in enumerate(walks))
     return Listing(
         kind=kind.name,
         on=found or anchor,

@@ -12,7 +12,11 @@ import polars as pl
 
 @dataclass(frozen=True)
 class SheetFacts:
-    """What a sheet says of itself outside its rows."""
+    """What a sheet says of itself outside its rows.
+
+    `of` is the sheet of the file it is part of, where two lists stand side by side on one (then both have all its
+    rows); -1 where it is the file's sheet of the same index.
+    """
 
     index: int
     name: str
@@ -20,6 +24,7 @@ class SheetFacts:
     unit: str = ""
     on: date | None = None
     hidden: bool = False
+    of: int = -1
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,10 @@ AREAS = {
 
 
 def _text(name: str, title: str, *synonyms: str) -> Column:
-    return Column(name, title, synonyms, Text())
+    # Each row names a place of its own.
+    return Column(
+        name, title, synonyms, Text(), repeatable=name not in ("code", "place_name", "village_code", "village")
+    )
 
 
 CODE = _text(

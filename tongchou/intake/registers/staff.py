@@ -48,7 +48,9 @@ KIND_WORDS = {
     "health_worker": ("医务人员", "医生", "护士", "村医", "卫生人员", "卫生"),
     "police": ("民警", "公安", "辅警", "派出所民警"),
 }
-USERNAME = Column("username", words("用戶名"), ("用户名", "登录名", "账号", "工号", "username"), Text())
+USERNAME = Column(
+    "username", words("用戶名"), ("用户名", "登录名", "账号", "工号", "username"), Text(), repeatable=False
+)
 ROLE = Column("role", words("角色"), ("角色", "系统角色", "权限", "role"), Choice(ROLE_WORDS, code="choice_unreadable"))
 HELPER = Column("helper", words("類別"), ("类别", "人员类别", "身份", "力量类别", "kind"), Choice(KIND_WORDS))
 UNIT = Column("unit", words("單位"), ("单位", "工作单位", "所在单位", "派出单位", "部门"), Text())

@@ -7,10 +7,11 @@ from tongchou.intake.values.dates import Day, Instant
 from tongchou.intake.values.identity import IdNumber, Passport, Uscc
 from tongchou.intake.values.numbers import Quantity, Temperature, Whole
 from tongchou.intake.values.phones import Phones
-from tongchou.intake.values.text import SEX, Choice, Name, Text, YesNo
+from tongchou.intake.values.text import SEX, AreaCode, Choice, Name, Text, YesNo
 
 __all__ = [
     "SEX",
+    "AreaCode",
     "CellReader",
     "Choice",
     "Day",

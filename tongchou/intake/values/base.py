@@ -74,6 +74,43 @@ _ABSENT = frozenset(
 _SPACES = re.compile(r"[\s\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
 
+#: What people write for 'the same as in the row above'.
+_DITTO = frozenset(
+    [
+        "同上",
+        "同前",
+        "上同",
+        "同",
+        "同上行",
+        "同上一行",
+        "ditto",
+        "do.",
+        "〃",
+        "″",
+        '"',
+        "''",
+        "“",
+        "”",
+        "’’",
+        "々",
+        "仝",
+        "仝上",
+        "↑",
+    ]
+)
+
+
+def is_ditto(cell: Any) -> bool:
+    """Say whether a cell only says that it repeats the one above it."""
+    return (
+        isinstance(cell, str)
+        and 0 < len(cell) < 9
+        and unicodedata.normalize("NFKC", _SPACES.sub("", cell)).lower() in _DITTOS
+    )
+
+
+_DITTOS = frozenset(unicodedata.normalize("NFKC", mark) for mark in _DITTO)
+
 #: Text of a cell that is kept: longer ones are cut and say so.
 MAX_TEXT = 2000
 

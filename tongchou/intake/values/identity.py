@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from tongchou.intake.columns import Codes, Hint
-from tongchou.intake.values.base import NOTHING, CellReader, Reading, as_text, fold, is_absent
+from tongchou.intake.values.base import NOTHING, CellReader, Reading, as_text, fold, is_absent, is_ditto
 
 _WEIGHTS = np.array([7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2], dtype=np.int64)
 _CHECK = "10X98765432"
@@ -165,6 +165,8 @@ class IdNumber(CellReader):
             if abs(cell) >= 1e15:
                 return None, ("id_lost_digits",)
             cell = as_text(cell)
+        if is_ditto(cell):
+            return None, ("ditto_unresolved",)
         raw = fold(as_text(cell))
         if is_absent(raw):
             return None, ("id_absent",)
@@ -206,6 +208,8 @@ class Passport(CellReader):
     """A passport or permit number: capitals and digits."""
 
     def one(self, cell: Any, hint: Hint) -> Reading:
+        if is_ditto(cell):
+            return None, ("ditto_unresolved",)
         text = _NOISE.sub("", fold(as_text(cell))).upper()
         if is_absent(text) or not text:
             return NOTHING

@@ -102,6 +102,3 @@ class Temperature(CellReader):
             degrees = (degrees - 32) * 5 / 9
         tenths = int((degrees * 10).to_integral_value())
         return tenths, () if self.LOW <= tenths <= self.HIGH else ("temperature_implausible",)
-
-    def show(self, value: Any) -> Any:
-        return None if value is None else f"{value // 10}.{value % 10}"

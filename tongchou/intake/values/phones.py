@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from tongchou.intake.columns import Codes, Hint
-from tongchou.intake.values.base import NOTHING, CellReader, Reading, as_text, is_absent
+from tongchou.intake.values.base import NOTHING, CellReader, Reading, as_text, is_absent, is_ditto
 
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _MOBILES = re.compile(r"(?:1[3-9]\d{9})+")
@@ -48,6 +48,8 @@ class Phones(CellReader):
         return values, codes
 
     def one(self, cell: Any, hint: Hint) -> Reading:
+        if is_ditto(cell):
+            return None, ("ditto_unresolved",)
         text = unicodedata.normalize("NFKC", as_text(cell)).strip().strip("'‘’`")
         # A number that was a float before it was text.
         text = re.sub(r"(?<=\d{11})\.0+$", "", text)

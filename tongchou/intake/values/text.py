@@ -10,7 +10,7 @@ import polars as pl
 
 from tongchou.intake.chinese import simplified
 from tongchou.intake.columns import Codes, Hint
-from tongchou.intake.values.base import MAX_TEXT, NOTHING, CellReader, Reading, as_text, fold, is_absent, tidy
+from tongchou.intake.values.base import MAX_TEXT, NOTHING, CellReader, Reading, as_text, fold, is_absent, is_ditto, tidy
 
 _HAN_NAME = re.compile(r"[\u4e00-\u9fff\u3400-\u4dbf\U00020000-\U0003ffff某○〇*]{2,}(?:[·•・.][\u4e00-\u9fff]+)*")
 _LATIN_NAME = re.compile(r"[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ' .,\-/]+")
@@ -50,6 +50,8 @@ class Name(CellReader):
         return values, codes
 
     def one(self, cell: Any, hint: Hint) -> Reading:
+        if is_ditto(cell):
+            return None, ("ditto_unresolved",)
         text = tidy(as_text(cell)).lstrip("'‘’`")
         folded = fold(text)
         if not folded or is_absent(folded):
@@ -87,8 +89,26 @@ _SURNAMES = frozenset(
 )
 #: Two-character texts that would pass the fast road of `Name` and are no names.
 _SAID = frozenset(
-    ["不详", "不詳", "未知", "不明", "没有", "沒有", "待查", "待补", "待補", "暂无", "暫無", "不知", "不清楚", "未提供"]
+    [
+        *("不详", "不詳", "未知", "不明", "没有", "沒有", "待查", "待补", "待補", "暂无", "暫無"),
+        *("不知", "不清楚", "未提供"),
+        *("同上", "同前", "上同", "同上行", "同上一行", "仝上"),
+    ]
 )
+
+
+class AreaCode(CellReader):
+    """The statistical code of a town (9 digits), a village (12) or one of its cells; anything else is nothing.
+
+    A county's six digits are on every row of a form and say nothing; an ordinal is nobody's code.
+    """
+
+    def one(self, cell: Any, hint: Hint) -> Reading:
+        text = fold(as_text(cell)).strip("'‘’`").removesuffix(".0")
+        return (text, ()) if _AREA_CODE.fullmatch(text) else NOTHING
+
+
+_AREA_CODE = re.compile(r"[1-6]\d{8}(?:\d{3}(?:\d{2}){0,2})?(?:-\d{1,3}){0,2}")
 
 
 class Choice(CellReader):

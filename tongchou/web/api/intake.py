@@ -58,7 +58,8 @@ def hand_in(request: HttpRequest, said: Form[Handed], file: File[UploadedFile]) 
     """Read a list; with `take_in` also take it in. The answer names every row with its outcome."""
     reader = who.of(request)
     require_offered(reader, said.kind)
-    upload = doors.receive(
+    receive = doors.receive if said.take_in else doors.preview
+    upload = receive(
         said.kind,
         file.read(),
         str(file.name),
@@ -86,7 +87,7 @@ def one_received(request: HttpRequest, number: UUID) -> Any:
 def correct(request: HttpRequest, number: UUID, body: Mapping) -> Any:
     """Read a list again with other columns."""
     reader = who.of(request)
-    services.stage_upload(upload_of(reader, number), at=reader.at, mapping=body.mapping)
+    doors.look_again(upload_of(reader, number), at=reader.at, mapping=body.mapping)
     return doors.report_of(number).head()
 
 

@@ -50,7 +50,7 @@ def intake(request: HttpRequest) -> HttpResponse:
 def _receive(reader: who.Who, form: ListForm) -> Upload:
     content, name = form.content()
     data = form.cleaned_data
-    return doors.receive(
+    return doors.preview(
         data["kind"],
         content,
         name,
@@ -128,7 +128,7 @@ def columns(request: HttpRequest, number: UUID) -> HttpResponse:
     }
     return acts.act(
         request,
-        lambda: services.stage_upload(found, at=reader.at, mapping=said),
+        lambda: doors.look_again(found, at=reader.at, mapping=said),
         done=lambda _: gettext("已按所選的列重新讀取。錄入時記住此對應。"),
         to=reverse("upload", args=[number]),
     )
