@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from tongchou.figures.declare import Flow, Ratio, Stock, declare, is_declared
+from tongchou.figures.declare import Flow, Mean, Rank, Ratio, Stock, declare, is_declared
 from tongchou.journal import chart
 from tongchou.journal.chart import Register, Store
 from tongchou.registers.places.editions import Row, open_edition
@@ -63,7 +63,18 @@ RATE = Ratio(
 MASKS = Stock(
     name="fig_masks", title="口罩庫存", unit="個", definition="", accounts=("figstock:usable",), measure="quantity"
 )
-FIGURES = (PENDING, PERSONS, CLEARED, LISTED, CLEARED_TOTAL, RATE, MASKS)
+ISSUED = Flow(
+    name="fig_issued",
+    title="發放口罩",
+    unit="個",
+    definition="",
+    frm=("figstock:usable",),
+    to=("figstock:issued",),
+    measure="quantity",
+)
+DAILY = Mean(name="fig_daily_cleared", title="日均核清", unit="人／日", definition="", of="fig_cleared", precision=1)
+RANK = Rank(name="fig_rank", title="待核查名次", definition="", of="fig_pending", best="least")
+FIGURES = (PENDING, PERSONS, CLEARED, LISTED, CLEARED_TOTAL, RATE, MASKS, ISSUED, DAILY, RANK)
 
 if not is_declared("fig_pending"):
     declare(*FIGURES)

@@ -18,7 +18,7 @@ def show(report: Report, file: Path) -> None:
     counts = report.counts
     printing.say(f"[bold]{file.name}[/bold]")
     printing.table(list(counts), [list(counts.values())])
-    wanted = (row for row in report.rows() if row["outcome"] in ("refused", "flagged"))
+    wanted = report.rows(outcomes=("refused", "flagged"))
     rows = [[r["sheet"], r["row"], r["outcome"], " ".join(r["codes"])] for r in islice(wanted, SHOWN)]
     if rows:
         printing.table(["sheet", "row", "outcome", "codes"], rows)

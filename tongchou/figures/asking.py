@@ -14,7 +14,7 @@ import numpy as np
 from tongchou.figures.coverage import Coverage, CoverageCells, coverage_cells
 from tongchou.figures.cube import View, cube
 from tongchou.figures.declare import Count, Figure, Flow, Mean, Rank, Ratio, State, Stock, figure
-from tongchou.figures.selecting import distinct_by_node, first_day, flow_days, own_sums, person_nets
+from tongchou.figures.selecting import distinct_by_node, mean_days, own_sums, person_nets
 from tongchou.figures.targets import Target, target_of
 from tongchou.journal.entries import Column
 from tongchou.registers.places.queries import tree as tree_on
@@ -168,7 +168,7 @@ def _plain(of: Stock | Flow | Count, on: date, view: View, days: Days | None, tr
 def _mean(of: Mean, on: date, view: View, days: Days | None, tree: Tree) -> Totals:
     flow = figure(of.of)
     assert isinstance(flow, Flow), "a mean is the mean of a flow"
-    first, last = days or (max(flow_days(flow, on=on)[0], first_day(flow, on=on, view=view)), on)
+    first, last = days or mean_days(flow, on=on, view=view)
     top = _plain(flow, on, view, (first, last), tree)
     bottom = np.full(len(tree), (last - first).days + 1, np.int64)
     return Totals(of, tree, on, view.n, top, bottom)

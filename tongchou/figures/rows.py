@@ -21,6 +21,7 @@ from tongchou.figures.selecting import (
     flow_days,
     flow_lines,
     line_parts,
+    mean_days,
     persons_of,
     stock_lines,
 )
@@ -90,8 +91,11 @@ def rows(
         NotAllowed("rows_not_for_role"): the rows of this figure are not for the reader's roles.
     """
     of = figure(name) if isinstance(name, str) else name
+    view = cube().view(known_at=known_at)
     while isinstance(of, Ratio | Mean):
-        of = figure(of.numerator if isinstance(of, Ratio) else of.of)
+        mean, of = of, figure(of.numerator if isinstance(of, Ratio) else of.of)
+        if isinstance(mean, Mean) and isinstance(of, Flow):
+            days = days or mean_days(of, on=on, view=view)
     if isinstance(of, State | Rank):
         raise Refused("figure_has_no_rows", words("「%(title)s」不是逐條相加的數，沒有明細。"), title=of.title)
     if scope is not None and of.roles and not set(of.roles) & set(scope.roles):
@@ -101,7 +105,6 @@ def rows(
     seen = visible(scope, tree)
     if not seen[left:right].any():
         raise NotAllowed("place_not_in_scope", words("這裡不在您負責的範圍內。"))
-    view = cube().view(known_at=known_at)
     kind, ids, places, amounts = _all_rows(of, view=view, on=on, days=days)
     positions = positions_of(tree, places, on)
     here = (positions >= left) & (positions < right)

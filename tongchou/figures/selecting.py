@@ -42,6 +42,12 @@ def first_day(of: Flow, *, on: date, view: View) -> date:
     return date.fromordinal(min(firsts))
 
 
+def mean_days(of: Flow, *, on: date, view: View) -> tuple[date, date]:
+    """Return the days that the daily mean of a flow runs over: from its very first, or from its month's beginning."""
+    begun = flow_days(of, on=on)[0] if of.window == "month" else date.min
+    return max(begun, first_day(of, on=on, view=view)), on
+
+
 def _flows(of: Flow, lines: Lines) -> np.ndarray:
     frm, to = _accounts(of.frm), _accounts(of.to)
     chosen = is_flow(lines, chart()) & frm[lines.from_account] & to[lines.to_account]

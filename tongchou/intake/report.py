@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import IO, Any
@@ -19,6 +19,8 @@ from tongchou.intake.values import CellReader
 _OWN = frozenset(["sheet", "row", "listed_on", "section", "place", "place_code", "certainty", "candidates"])
 #: Rows read out at once.
 _SLICE = 20_000
+#: What a row may have come to.
+EVERY = frozenset(["stored", "flagged", "refused", "duplicate", "superseded", NOT_DATA])
 
 
 @dataclass
@@ -68,11 +70,13 @@ class Report:
             "ignored_files": staged.ignored,
         }
 
-    def rows(self) -> Iterator[dict[str, Any]]:
-        """Yield one object for every row of every sheet, in order."""
+    def rows(self, outcomes: Container[str] = EVERY) -> Iterator[dict[str, Any]]:
+        """Yield one object for every row of every sheet, in order; or only for those with one of the outcomes."""
         names = [sheet.name for sheet in self.staged.listing.sheets]
         data = _DataRows(self.staged, self.kind)
         for sheet, row, code, index in walk_rows(self.staged):
+            if (self.staged.outcomes[index] if index >= 0 else NOT_DATA) not in outcomes:
+                continue
             if index < 0:
                 yield {
                     "sheet": names[sheet],
