@@ -11,18 +11,20 @@ import typer
 from tongchou.base import clock
 from tongchou.base.refusals import Refused, words
 from tongchou.cli import printing
-from tongchou.cli.setup import day, ready, scope_of
+from tongchou.cli.access import HOST, ruled
+from tongchou.cli.setup import day, scope_of
 
+By = Annotated[str | None, typer.Option(help="以誰的名義，默認台賬的 operator")]
 Json = Annotated[bool, typer.Option("--json")]
 
 
+@ruled("closing.close_day")
 def close(
     on: Annotated[str, typer.Argument(help="日期，如 2020-03-27")],
-    by: Annotated[str | None, typer.Option(help="以誰的名義")] = None,
+    by: By = None,
     json: Json = False,
 ) -> None:
     """Close a day of the whole county: check, carry over by name, seal."""
-    ready()
     from tongchou.closing.close import close_day
 
     closed = close_day(day(on), user=scope_of(by), at=clock.now())
@@ -33,12 +35,13 @@ def close(
     printing.say(f"{closed.day.isoformat()}  日結  結轉 {carried:,}\n{closed.root}")
 
 
+@ruled("closing.close_day")
 def morning(
     on: Annotated[str | None, typer.Argument(help="日期，默認今天")] = None,
+    by: By = None,
     json: Json = False,
 ) -> None:
     """Open what a day brings by itself: visits fall due, villages are asked to report. Run it each morning."""
-    ready()
     from tongchou.procedures.morning import morning as open_day
 
     opened = open_day(day(on), at=clock.now())
@@ -48,9 +51,9 @@ def morning(
         printing.say(f"應訪 {opened.visits:,}  應報 {opened.villages:,}")
 
 
-def audit(json: Json = False) -> None:
+@ruled("closing.audit")
+def audit(by: By = None, json: Json = False) -> None:
     """Count the books again from claims and movements, and name the first difference of each kind."""
-    ready()
     from tongchou.journal.recount import audit as recount
 
     found = recount()
@@ -63,6 +66,7 @@ def audit(json: Json = False) -> None:
     sys.exit(1 if found else 0)
 
 
+@ruled(HOST)
 def verify(
     daybooks: Annotated[list[Path], typer.Argument(help="日結冊資料夾", exists=True, file_okay=False)],
     key: Annotated[Path | None, typer.Option(help="公鑰文件，默認用日結冊旁的公鑰")] = None,
@@ -84,12 +88,13 @@ def verify(
     sys.exit(1 if findings else 0)
 
 
+@ruled("procedures.retire")
 def retire(
     yes: Annotated[bool, typer.Option("--yes", help="確認：不可恢復")] = False,
+    by: By = None,
     json: Json = False,
 ) -> None:
     """Erase people, vouchers, notes and salts at the end of the emergency; the books stay provable."""
-    ready()
     if not yes:
         raise Refused("not_confirmed", words("此舉不可恢復，確認請加 --yes。"))
     from tongchou.procedures.retire import retire as end

@@ -7,9 +7,11 @@ from typing import Annotated
 
 import typer
 
+from tongchou.cli.access import HOST, ruled
 from tongchou.cli.setup import ready
 
 
+@ruled(HOST)
 def init(
     officer: Annotated[str, typer.Option(help="第一個用戶；還不能登錄，導入地方表後用 appoint 任命")] = "officer",
 ) -> None:
@@ -26,6 +28,7 @@ def init(
     typer.echo(f"{settings.HOME.path}")
 
 
+@ruled(HOST)
 def serve(
     host: Annotated[str, typer.Option(help="監聽地址")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="監聽端口")] = 8000,
@@ -62,6 +65,7 @@ def _go_on_after_a_stop() -> None:
     seal.recover()
 
 
+@ruled(HOST)
 def demo(
     no_serve: Annotated[bool, typer.Option("--no-serve", help="只建庫，不開服務")] = False,
     port: Annotated[int, typer.Option(help="監聽端口")] = 8000,

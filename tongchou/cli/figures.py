@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from tongchou.base.refusals import NotFound, words
 from tongchou.cli import printing
-from tongchou.cli.setup import day, instant, ready, scope_of
+from tongchou.cli.access import ruled
+from tongchou.cli.setup import day, instant, scope_of
+
+if TYPE_CHECKING:
+    from tongchou.registers.staff.access import Scope
 
 At = Annotated[str | None, typer.Option("--at", help="地方代碼，默認全縣")]
 On = Annotated[str | None, typer.Option("--on", help="日期，如 2020-03-20")]
 Known = Annotated[str | None, typer.Option("--known-at", help="按當時所知，如 17:00")]
 
 
+@ruled("figures.read", unless="home")
 def figures(
     names: Annotated[list[str] | None, typer.Argument(help="指標名，默認全部")] = None,
     at: At = None,
@@ -22,21 +29,24 @@ def figures(
     known_at: Known = None,
     mission: Annotated[Path | None, typer.Option(help="逐行核對的指標表（TSV）")] = None,
     home: Annotated[list[Path] | None, typer.Option(help="各示範縣的資料夾")] = None,
+    by: Annotated[str | None, typer.Option(help="以誰的名義")] = None,
     json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
     """Print figures with their numerators, denominators and coverage."""
     if mission is not None:
         _mission(mission, home or [], json)
         return
-    ready()
     from tongchou.figures.asking import ask
     from tongchou.figures.declare import declared, figure
 
     on_day = day(on)
-    place = _place(at, on_day)
+    scope = scope_of(by)
+    place = _place(at, on_day, scope)
     known = instant(known_at, on=on_day)
     answers = [
-        ask(f, place=place, on=on_day, known_at=known) for f in ([figure(n) for n in names] if names else declared())
+        ask(f, place=place, on=on_day, known_at=known)
+        for f in ([figure(n) for n in names] if names else declared())
+        if not f.roles or scope.roles & set(f.roles)
     ]
     if json:
         printing.as_json([_plain(a) for a in answers])
@@ -52,6 +62,7 @@ def figures(
     )  # fmt: skip
 
 
+@ruled("figures.read")
 def trace(
     name: Annotated[str, typer.Argument(help="指標名")],
     at: At = None,
@@ -60,15 +71,14 @@ def trace(
     by: Annotated[str | None, typer.Option(help="以誰的名義")] = None,
     json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
-    """Print the records that a figure counts."""
-    ready()
+    """Print the records that a figure counts, those in the places of whoever asks."""
     from tongchou.figures.declare import figure
     from tongchou.figures.rows import rows
 
     on_day = day(on)
-    found = rows(
-        figure(name), scope=scope_of(by), place=_place(at, on_day), on=on_day, known_at=instant(known_at, on=on_day)
-    )
+    scope = scope_of(by)
+    place = _place(at, on_day, scope)
+    found = rows(figure(name), scope=scope, place=place, on=on_day, known_at=instant(known_at, on=on_day))
     records = [
         {"kind": found.kind, "id": int(i), "place": int(p), "amount": int(a)}
         for i, p, a in zip(found.ids, found.places, found.amounts, strict=True)
@@ -80,10 +90,19 @@ def trace(
     printing.say(f"{len(records):,} + {found.hidden:,}")
 
 
-def _place(code: str | None, on: Any) -> int:
-    from tongchou.registers.places.queries import by_code, tree
+def _place(code: str | None, on: date, scope: Scope) -> int:
+    """Return the place of a code. The county's totals are open to everyone, as its bulletin is; others to their own.
 
-    return by_code(code, on).place if code else int(tree(on).ids[0])
+    Raises:
+        NotFound("place_not_yours"): no such place, or none of the actor's.
+    """
+    from tongchou.registers.places.queries import tree
+
+    places = tree(on)
+    place = places.by_code.get(code) if code else places.root
+    if place is None or (place != places.root and scope.held and not scope.covers(int(place))):
+        raise NotFound("place_not_yours", words("沒有這個地方，或不在您負責的範圍內。"))
+    return int(place)
 
 
 def shown(answer: Any) -> str:

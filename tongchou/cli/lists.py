@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tongchou.base import clock
-from tongchou.cli.setup import day, may_take, ready, user_named
+from tongchou.cli.access import ruled
+from tongchou.cli.setup import day, user_named
 
 if TYPE_CHECKING:
     from tongchou.intake.report import Report
     from tongchou.registers.staff.models import User
 
 
+@ruled("intake.take")
 def intake(
     kind: Annotated[str, typer.Argument(help="名單類別：places、people、staff、screening …")],
     files: Annotated[list[Path], typer.Argument(help="部門發來的文件", exists=True, dir_okay=False)],
@@ -30,14 +32,12 @@ def intake(
     json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
     """Take lists in: keep the voucher, check, hand on, and answer every row. A file that is refused stops no other."""
-    ready()
     from tongchou.base.refusals import Refused
     from tongchou.cli import printing
     from tongchou.cli.intake_answer import show
     from tongchou.intake.kinds import kind_named
 
     user = user_named(by)
-    may_take(user)
     kind_named(kind)
     asked = Asked(kind, user, day(on) if on else None, sender, password, try_)
     refused = 0

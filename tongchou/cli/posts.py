@@ -8,9 +8,11 @@ import typer
 
 from tongchou.base import clock
 from tongchou.cli import printing
-from tongchou.cli.setup import ready, scope_of
+from tongchou.cli.access import ruled
+from tongchou.cli.setup import scope_of
 
 
+@ruled("staff.appoint")
 def appoint(
     username: Annotated[str, typer.Argument(help="用戶名；沒有就新建")],
     role: Annotated[str, typer.Argument(help="崗位：county_officer、town_lead、village_lead …")],
@@ -21,7 +23,8 @@ def appoint(
     json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
     """Give a user a role at a place, and a new user a password, shown once."""
-    ready()
+    from django.db import transaction
+
     from tongchou.registers.places.queries import by_code, tree
     from tongchou.registers.staff import services
     from tongchou.registers.staff.models import Post, User
@@ -30,12 +33,14 @@ def appoint(
     place = by_code(at, today).place if at else tree(today).root
     first = not Post.objects.exists()
     acting = None if first else scope_of(by)
-    user, is_new = User.objects.get_or_create(username=username, defaults={"display_name": name or username})
-    if acting is None:
-        Post.objects.create(user=user, role=role, place=place, group=group, from_on=today)
-    else:
-        services.appoint(acting, user.pk, role=role, place=place, from_on=today, group=group)
-    password = services.set_password(username) if is_new or first else ""
+    # Whoever may not appoint there leaves no user behind either.
+    with transaction.atomic():
+        user, is_new = User.objects.get_or_create(username=username, defaults={"display_name": name or username})
+        if acting is None:
+            Post.objects.create(user=user, role=role, place=place, group=group, from_on=today)
+        else:
+            services.appoint(acting, user.pk, role=role, place=place, from_on=today, group=group)
+        password = services.set_password(username) if is_new or first else ""
     if json:
         printing.as_json({"user": username, "role": role, "place": place, "password": password})
     else:

@@ -9,22 +9,24 @@ from typing import Annotated
 import typer
 
 from tongchou.cli import printing
-from tongchou.cli.setup import day, instant, ready
+from tongchou.cli.access import ruled
+from tongchou.cli.setup import day, instant, scope_of
 
 
+@ruled("bulletin.read")
 def bulletin(
     on: Annotated[str, typer.Argument(help="日期，如 2020-03-27")],
     cut: Annotated[str | None, typer.Option(help="截止時刻，如 17:00；給了就是快報")] = None,
     format: Annotated[str, typer.Option(help="html、docx、pdf 或 md")] = "md",
     lang: Annotated[str, typer.Option(help="zh-Hant、zh-Hans 或 en")] = "zh-Hant",
     out: Annotated[Path | None, typer.Option(help="寫到文件，默認標準輸出")] = None,
+    by: Annotated[str | None, typer.Option(help="以誰的名義")] = None,
 ) -> None:
     """Print the situation report of a day, or of a cut."""
-    ready()
     from tongchou.bulletin.services import make
 
     on_day = day(on)
-    made = make(on_day, cut=instant(cut, on=on_day), fmt=format, lang=lang)
+    made = make(on_day, cut=instant(cut, on=on_day), fmt=format, lang=lang, user=scope_of(by))
     body = made.encode() if isinstance(made, str) else made
     if out is not None:
         out.write_bytes(body)
@@ -33,12 +35,13 @@ def bulletin(
         sys.stdout.buffer.write(body)
 
 
+@ruled("bulletin.forms")
 def forms(
     on: Annotated[str, typer.Argument(help="日期，如 2020-03-27")],
+    by: Annotated[str | None, typer.Option(help="以誰的名義")] = None,
     json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
     """Write every department's form of a day as a workbook."""
-    ready()
     from django.conf import settings
 
     from tongchou.bulletin.forms import make_all

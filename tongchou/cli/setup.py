@@ -68,19 +68,6 @@ def scope_of(username: str | None) -> Scope:
     return access.scope_of(user_named(username), on=today, tree=tree(today))
 
 
-def may_take(user: User) -> None:
-    """Refuse someone who may not take lists in. While nobody has a post yet, the host takes the places in.
-
-    Raises:
-        NotAllowed("not_allowed").
-    """
-    from tongchou.registers.staff.access import require
-    from tongchou.registers.staff.models import Post
-
-    if Post.objects.exists():
-        require(scope_of(user.username), "intake.take")
-
-
 def day(text: str | None, *, otherwise: date | None = None) -> date:
     """Read a day of the command line, ISO; today where none is given.
 
