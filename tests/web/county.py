@@ -31,6 +31,9 @@ PLACES = (
     ("445381105002", "新西村", "445381105", "medium"),
     ("445381105001-01", "云龙村第1格", "445381105001", "small"),
     ("445381105002-01", "新西村第1格", "445381105002", "small"),
+    ("445381-S1", "县总仓", "445381", "store"),
+    ("445381102-S1", "罗镜镇仓", "445381102", "store"),
+    ("445381105-S1", "附城仓", "445381105", "store"),
 )
 
 #: username, name, role, place, group.
@@ -44,6 +47,8 @@ USERS = (
     ("auditor", "審計員", "auditor", "445381", ""),
     ("tracer", "周流調", "epidemiologist", "445381", "prevention"),
     ("physician", "吳醫師", "duty_physician", "445381", "treatment"),
+    ("keeper", "梁保管員", "storekeeper", "445381-S1", ""),
+    ("townkeeper", "彭保管員", "storekeeper", "445381102-S1", ""),
 )
 
 

@@ -176,6 +176,15 @@ def show(steps: int, dimension: str, *, unit: str = "") -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def split(text: str | int | Decimal) -> tuple[Decimal, str]:
+    """Return the number and the unit's text of a cell, whatever is counted: '3万5千个' is 35000 and 个.
+
+    Raises:
+        Refused("quantity_unreadable"): no number.
+    """
+    return _split(_ABOUT.sub("", _ABOUT.sub("", _simple(str(text)))))
+
+
 def _split(body: str) -> tuple[Decimal, str]:
     """Return the number and the unit's text of a folded cell; '3万5千斤' is 35000 and '斤'."""
     total = Decimal(0)

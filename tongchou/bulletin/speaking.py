@@ -20,7 +20,7 @@ from pypinyin import lazy_pinyin
 from tongchou.base import clock
 from tongchou.base.refusals import Refused, words
 from tongchou.figures.asking import Value
-from tongchou.figures.declare import Figure, Mean, Ratio
+from tongchou.figures.declare import Figure, Flow, Mean, Ratio, Stock
 
 #: Languages as a door names them, and as the translation files do.
 LANGUAGES = {"zh-Hant": "zh-hant", "zh-Hans": "zh-hans", "en": "en"}
@@ -110,6 +110,8 @@ def value_text(of: Figure, value: Value) -> str:
         return f"{float(value):,.{max(of.precision, 1) if isinstance(of, Mean) else of.precision}f}"
     if isinstance(value, date):
         return day(value)
+    if isinstance(of, Stock | Flow) and of.steps > 1 and isinstance(value, int):
+        return f"{value / of.steps:,.{of.precision}f}"
     return number(value) if isinstance(value, int) else written(value)
 
 

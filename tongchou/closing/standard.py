@@ -61,10 +61,11 @@ def cells_that_answered(on: date, tree: Tree, view: View) -> CoverageCells:
 
 
 def _own_acts(entries: Column) -> Column:
-    """Return the entries that somebody at a place made: not the system's, and not the lists that were taken in."""
+    """Return the entries that somebody at a place made: not the system's, not what came to it as a list or as goods."""
     wanted = np.unique(entries)
     with listed(wanted) as (among, params):
-        sql = f"SELECT number FROM entry WHERE actor <> 0 AND code NOT IN ('list', 'supersede') AND number {among}"
+        came = "'list', 'supersede', 'send', 'allocate'"
+        sql = f"SELECT number FROM entry WHERE actor <> 0 AND code NOT IN ({came}) AND number {among}"
         (found,) = columns(sql, params, 1)
     return found
 

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "tongchou.registers.people",
     "tongchou.registers.staff",
     "tongchou.registers.orgs",
+    "tongchou.registers.items",
     "tongchou.intake",
     "tongchou.tasks",
     "tongchou.figures",
@@ -36,6 +37,7 @@ INSTALLED_APPS = [
     "tongchou.bulletin",
     "tongchou.restrictions",
     "tongchou.pillars.screening",
+    "tongchou.pillars.supplies",
     "tongchou.web",
 ]
 

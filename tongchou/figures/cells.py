@@ -14,6 +14,7 @@ import numpy as np
 from tongchou.journal.chart import Chart
 from tongchou.journal.entries import Column
 from tongchou.journal.reading import Lines
+from tongchou.journal.stock import of_item
 
 #: All items together.
 ANY_ITEM = -1
@@ -72,6 +73,8 @@ def _order(keys: list[Column]) -> Column:
     """Return the order that sorts by the keys, the first most. Packs them into one number where they fit."""
     if not len(keys[0]):
         return np.zeros(0, np.int64)
+    # Ids of lots lie far apart: by rank they fit into the packed number again.
+    keys = [np.unique(key, return_inverse=True)[1] if int(key.max()) >> 31 else key for key in keys]
     lows = [int(key.min()) for key in keys]
     spans = [int(key.max()) - low + 1 for key, low in zip(keys, lows, strict=True)]
     total = 1
@@ -109,12 +112,12 @@ class Runs:
         return Runs(cells, starts, np.append(starts[1:], len(cells)), places, code.astype(np.int64))
 
     def runs(self, a: Column, b: Column | None, item: int) -> Column:
-        """Return the runs whose key is among `a` (and `b`), of one item or any."""
+        """Return the runs whose key is among `a` (and `b`), of one item with its lots, or any."""
         chosen = np.isin(self.cells.a[self.starts], a)
         if b is not None:
             chosen &= np.isin(self.cells.b[self.starts], b)
         if item != ANY_ITEM:
-            chosen &= self.cells.item[self.starts] == item
+            chosen &= of_item(self.cells.item[self.starts], item)
         return np.flatnonzero(chosen)
 
     def sums(self, runs: Column, first: int, last: int, *, measure: str) -> Column:

@@ -42,12 +42,13 @@ class Declared:
 
 @dataclass(frozen=True, kw_only=True)
 class Stock(Declared):
-    """What stands in accounts at the end of a day."""
+    """What stands in accounts at the end of a day. Of quantities, `item` with its lots; a `unit` is `steps` of them."""
 
     accounts: Patterns
     counts: Counts = "cases"
     measure: Measure = "count"
     item: int = ANY_ITEM
+    steps: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +61,7 @@ class Flow(Declared):
     counts: Counts = "cases"
     measure: Measure = "count"
     item: int = ANY_ITEM
+    steps: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,6 +18,7 @@ from tongchou.journal import reading
 from tongchou.journal.chart import chart
 from tongchou.journal.entries import Column
 from tongchou.journal.reading import Lines
+from tongchou.journal.stock import of_item
 from tongchou.registers.people import queries as people
 from tongchou.registers.places.tree import Tree
 
@@ -51,7 +52,7 @@ def mean_days(of: Flow, *, on: date, view: View) -> tuple[date, date]:
 def _flows(of: Flow, lines: Lines) -> np.ndarray:
     frm, to = _accounts(of.frm), _accounts(of.to)
     chosen = is_flow(lines, chart()) & frm[lines.from_account] & to[lines.to_account]
-    return np.asarray(chosen if of.item == ANY_ITEM else chosen & (lines.item == of.item))
+    return np.asarray(chosen if of.item == ANY_ITEM else chosen & of_item(lines.item, of.item))
 
 
 def _accounts(patterns: tuple[str, ...]) -> np.ndarray:
@@ -77,7 +78,7 @@ def stock_lines(of: Stock, *, view: View, on: date) -> Lines:
 
     def wanted(lines: Lines) -> np.ndarray:
         chosen = (mask[lines.from_account] | mask[lines.to_account]) & (lines.booked_on <= last)
-        return np.asarray(chosen if of.item == ANY_ITEM else chosen & (lines.item == of.item))
+        return np.asarray(chosen if of.item == ANY_ITEM else chosen & of_item(lines.item, of.item))
 
     return view.lines(wanted)
 

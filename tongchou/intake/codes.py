@@ -117,6 +117,7 @@ for _code, _text in {
     "place_by_unit": words("住址按名單的填報單位認定。"),
     "place_settled": words("住址由報送人在錄入前認定。"),
     "ditto": words("同上，按上一行的同一列讀。"),
+    "shared_above": words("與上一行共用一個合併的單元格，只計一次。"),
     "supersedes": words("取代此前同一來文單位所報的這一行。"),
 }.items():
     declare(_code, NOTE, _text)

@@ -8,9 +8,10 @@ from typing import Any
 
 import polars as pl
 
-from tongchou.intake.columns import Column, Hint
+from tongchou.intake import totals
+from tongchou.intake.columns import Codes, Column, Hint
 from tongchou.intake.kinds import Kind
-from tongchou.intake.layout import Region, SheetWalk
+from tongchou.intake.layout import Region, Row, SheetWalk
 from tongchou.intake.placing import place
 from tongchou.intake.recognise import Source, preferred
 from tongchou.intake.rows import is_empty
@@ -35,10 +36,13 @@ class Collector:
         self.rows: dict[str, list[Any]] = {"sheet": [], "row": [], "code": [], "data": []}
         self._frames: list[pl.DataFrame] = []
         self._codes: dict[int, list[str]] = {}
+        self.compared: list[dict[str, Any]] = []
         self._count = 0
         self._cells: list[Sequence[Any]] = []
         self._numbers: list[int] = []
         self._sections: list[str] = []
+        self._below: dict[int, frozenset[int]] = {}
+        self._totals: list[totals.Said] = []
         self._previous: dict[str, Any] = {}
         self._above: dict[int, tuple[Any, str]] = {}
 
@@ -52,6 +56,8 @@ class Collector:
             if row.code:
                 codes.append(row.code)
                 data.append(-1)
+                if row.code == "total" and self.kind.totals and walk.regions:
+                    self._note_total(index, walk, row)
                 continue
             if row.region != region or len(self._cells) >= SLICE:
                 self._flush(index, walk, region)
@@ -60,6 +66,8 @@ class Collector:
                 region = row.region
             codes.append(None)
             data.append(self._count + len(self._cells))
+            if row.below:
+                self._below[len(self._cells)] = row.below
             self._cells.append(row.cells)
             self._numbers.append(row.number)
             self._sections.append(row.section)
@@ -71,7 +79,20 @@ class Collector:
         if not self._frames:
             return self.rows, Table(_empty(self.kind))
         frame = pl.concat([_empty(self.kind), *self._frames], how="diagonal_relaxed")
-        return self.rows, Table(frame, self._codes)
+        table = Table(frame, self._codes)
+        self.compared = totals.compared(self._totals, table)
+        for one in self.compared:
+            if not one["agrees"]:
+                self.rows["code"][one["at"]] = totals.DIFFERS
+        return self.rows, table
+
+    def _note_total(self, sheet: int, walk: SheetWalk, row: Row) -> None:
+        """Keep what a total row prints, with how many data rows stand above it."""
+        hint = Hint(walk.on or self.listing.on)
+        printed = totals.read(walk.regions[row.region], row.cells, self.kind, hint)
+        if printed:
+            at, after = len(self.rows["row"]) - 1, self._count + len(self._cells)
+            self._totals.append(totals.Said(sheet, at, row.number, after, printed))
 
     def _flush(self, sheet: int, walk: SheetWalk, region: int) -> None:
         if not self._cells:
@@ -88,7 +109,7 @@ class Collector:
         for index, codes in table.codes.items():
             self._codes[self._count + index] = codes
         self._count += len(self._cells)
-        self._cells, self._numbers, self._sections = [], [], []
+        self._cells, self._numbers, self._sections, self._below = [], [], [], {}
 
     def _read(self, sheet: int, walk: SheetWalk, region: Region) -> Table:
         count = len(self._cells)
@@ -123,6 +144,8 @@ class Collector:
             if column.name in FILLED_DOWN and column.name in self.kind.address:
                 cells = self._filled_down(column.name, cells)
             read, codes = column.reader.read(cells, Hint(hint.on, f"{source.header} {hint.header}".strip()))
+            if column.name in self.kind.once:
+                self._leave_out_below(source.at, read, codes, table)
             if values is None:
                 values = read
                 for index, marks in codes.items():
@@ -135,6 +158,14 @@ class Collector:
                 self._join(column, values, read, codes, table, part=source.how == "part")
         assert values is not None
         return values
+
+    def _leave_out_below(self, at: int, read: list[Any], codes: Codes, table: Table) -> None:
+        """Let a cell that is merged over several rows speak for the first of them."""
+        for index, below in self._below.items():
+            if at in below and read[index] is not None:
+                read[index] = None
+                codes.pop(index, None)
+                table.mark(index, "shared_above")
 
     def _join(
         self, column: Column, values: list[Any], read: list[Any], codes: dict[int, Any], table: Table, *, part: bool

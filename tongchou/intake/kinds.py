@@ -98,7 +98,8 @@ class Kind:
     row is about (None: cannot repeat). `list_key` names the list within a sender: rows of the same key and list
     repeat or supersede each other; a register gives one constant. `content` are the columns that make a row the same
     row when it is sent again (all of the kind's when empty). `address` joins into the address that `place` matches.
-    `commit` stores and posts; it runs once, in one transaction.
+    `commit` stores and posts; it runs once, in one transaction. `totals` are whole-number columns whose printed totals
+    are compared with the rows. `once` are columns of which a cell merged over several rows counts for the first alone.
     """
 
     name: str
@@ -112,6 +113,8 @@ class Kind:
     address: tuple[str, ...] = ()
     place: Finder | None = None
     allowed: Callable[[Any], bool] = _anyone
+    totals: tuple[str, ...] = ()
+    once: tuple[str, ...] = ()
 
     def column(self, name: str) -> Column:
         """Return a column by our name for it."""

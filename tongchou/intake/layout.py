@@ -56,13 +56,17 @@ class Region:
 
 @dataclass(frozen=True)
 class Row:
-    """A row: its number, what it is ('' for data), its cells with merged values, and the heading above it."""
+    """A row: its number, what it is ('' for data), its cells with merged values, and the heading above it.
+
+    `below` are the columns whose value stands in a merged cell that began further up.
+    """
 
     number: int
     code: str
     cells: Sequence[Any]
     region: int
     section: str = ""
+    below: frozenset[int] = frozenset()
 
 
 @dataclass
@@ -212,7 +216,8 @@ class SheetWalk:
             if code == "section":
                 section = next((text_of(c) for c in cells if not is_empty(c)), "")
             whole = self._carry(at, cells, carried)
-            yield Row(number, self._usable(code), whole, len(self.regions) - 1, section)
+            below = frozenset(c for c in carried if (c < len(cells) and is_empty(cells[c])) or c >= len(cells))
+            yield Row(number, self._usable(code), whole, len(self.regions) - 1, section, below)
 
     def _usable(self, code: str) -> str:
         return code or ("" if self.regions[-1].usable else "other_sheet")

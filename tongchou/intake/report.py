@@ -55,6 +55,10 @@ class Report:
             "unit": staged.listing.unit,
             "sender": upload.sender,
             "counts": self.counts,
+            "totals": [
+                {**{k: v for k, v in one.items() if k != "at"}, "sheet": staged.listing.sheets[one["sheet"]].name}
+                for one in staged.totals
+            ],
             "columns": [
                 {
                     "sheet": staged.listing.sheets[c.sheet].name,

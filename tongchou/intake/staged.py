@@ -42,7 +42,7 @@ class Staged:
 
     `outcomes` has one per data row; `repeats` gives the row that a duplicate repeats, by data index (-1: an earlier
     list's). `keys` and `contents` are digests by which later lists are compared. `foretold` are the codes among the
-    rows' own that only a trial of the commit gave.
+    rows' own that only a trial of the commit gave. `totals` are the sums that the sheets print, compared.
     """
 
     listing: Listing
@@ -60,6 +60,7 @@ class Staged:
     persons: dict[int, int] = field(default_factory=dict)
     refs: dict[int, int] = field(default_factory=dict)
     foretold: dict[int, list[str]] = field(default_factory=dict)
+    totals: list[dict[str, Any]] = field(default_factory=list)
 
     def counts(self) -> dict[str, int]:
         """Return how many rows have each outcome; they add up to `rows`."""

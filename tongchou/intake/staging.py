@@ -56,6 +56,7 @@ def stage(book: Workbook, kind: Kind, asked: Asked) -> Staged:
         signatures={r.signature: {s.header: s.column for s in r.sources} for w in walks for r in w.regions},
         ignored=list(book.ignored),
         form=book.form,
+        totals=collector.compared,
     )
     staged.keys, staged.contents = digests(table, kind, listing)
     mark_repeats(staged)

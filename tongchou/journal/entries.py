@@ -8,7 +8,7 @@ named in one of three ways: by its id, once the books gave it one; as `own(index
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -169,6 +169,9 @@ def _empty() -> Transfers:
     return Transfers(none, none, none, none, none, none, none)
 
 
+NO_TRANSFERS = _empty()
+
+
 @dataclass(frozen=True)
 class Entry:
     """One act, or one whole list. `id` is made and kept by the client before it sends. No names, no free text."""
@@ -179,7 +182,7 @@ class Entry:
     role: str
     occurred_at: datetime
     claims: Claims = NO_CLAIMS
-    transfers: Transfers = field(default_factory=_empty)
+    transfers: Transfers = NO_TRANSFERS
     voucher: str = ""
     reason: str = ""
     #: The digest of what was sent beside the claims, where claims are made of it here (the answers of a return).

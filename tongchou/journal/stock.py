@@ -13,7 +13,18 @@ from typing import NamedTuple
 import numpy as np
 from django.db import connection
 
+from tongchou.journal.entries import Column, Mask
 from tongchou.journal.rows import columns, listed, on_postgresql
+
+#: Below the id of an item there is room for so many bits of lots: an item with all its lots is one interval of ids.
+LOT_BITS = 24
+
+
+def of_item(ids: Column, item: int) -> Mask:
+    """Say which ids are an item or one of its lots; a lot is only itself."""
+    if item & ((1 << LOT_BITS) - 1):
+        return np.asarray(ids == item)
+    return np.asarray(ids >> LOT_BITS == item >> LOT_BITS)
 
 
 class Stored(NamedTuple):
@@ -58,3 +69,22 @@ def hold(stores: Sequence[Stored]) -> dict[Stored, int]:
                 [keys],
             )
     return on_hand(stores)
+
+
+def lying(items: Sequence[int]) -> dict[Stored, int]:
+    """Return where these items lie and how much of each, by account, place and item; zeros are left out."""
+    found: dict[Stored, int] = {}
+    if not items:
+        return found
+    with listed(np.unique(np.array(items, np.int64))) as (among, params):
+        rows = columns(
+            "SELECT from_account, from_place, to_account, to_place, item, SUM(quantity) FROM line"
+            f" WHERE item > 0 AND item {among} GROUP BY from_account, from_place, to_account, to_place, item",
+            params,
+            6,
+        )
+    for *ends, item, moved in zip(*(column.tolist() for column in rows), strict=True):
+        for (account, place), sign in ((ends[:2], -1), (ends[2:], 1)):
+            stored = Stored(account, place, item)
+            found[stored] = found.get(stored, 0) + sign * moved
+    return {stored: quantity for stored, quantity in sorted(found.items()) if quantity}

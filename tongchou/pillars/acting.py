@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 import numpy as np
@@ -13,7 +14,7 @@ from tongchou.base.clock import local_day
 from tongchou.base.ids import new_id
 from tongchou.base.refusals import NotFound
 from tongchou.journal.chart import chart
-from tongchou.journal.entries import Claims, Column, Entry, Receipt
+from tongchou.journal.entries import NO_TRANSFERS, Claims, Column, Entry, Receipt, Transfers
 from tongchou.journal.keeping import lock_standings
 from tongchou.journal.posting import post
 from tongchou.registers.staff.access import Scope, require
@@ -73,6 +74,7 @@ def act(
     reason: str = "",
     voucher: str = "",
     occurred_at: datetime | None = None,
+    transfers: Transfers = NO_TRANSFERS,
 ) -> Receipt:
     """Post one act as an entry of the actor's. `occurred_at` is when it happened, if that was before `at`."""
     return post(
@@ -83,6 +85,7 @@ def act(
             role=scope.role,
             occurred_at=occurred_at or at,
             claims=claims,
+            transfers=transfers,
             reason=reason,
             voucher=voucher,
         )
@@ -127,4 +130,5 @@ def columns_of(
 
 def joined(parts: Sequence[Claims]) -> Claims:
     """Return several tables of claims as one, without settlements."""
-    return Claims(*(np.concatenate([getattr(part, name) for part in parts]) for name in Claims.COLUMNS))
+    columns: dict[str, Any] = {name: np.concatenate([getattr(part, name) for part in parts]) for name in Claims.COLUMNS}
+    return Claims(**columns)

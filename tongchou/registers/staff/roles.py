@@ -15,6 +15,7 @@ ROLES = {
     "town_lead": words("鎮（街）負責人"),
     "village_lead": words("村（社區）負責人"),
     "field_worker": words("一線人員"),
+    "storekeeper": words("物資保管員"),
     "auditor": words("審計"),
     "enterprise_clerk": words("企業專員"),
 }

@@ -18,6 +18,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='post',
             name='role',
-            field=models.CharField(choices=[('county_command', '縣指揮部'), ('county_officer', '指揮部工作組'), ('epidemiologist', '流行病學調查員'), ('duty_physician', '值班醫師'), ('town_lead', '鎮（街）負責人'), ('village_lead', '村（社區）負責人'), ('field_worker', '一線人員'), ('auditor', '審計'), ('enterprise_clerk', '企業專員')], max_length=20),
+            field=models.CharField(choices=[('county_command', '縣指揮部'), ('county_officer', '指揮部工作組'), ('epidemiologist', '流行病學調查員'), ('duty_physician', '值班醫師'), ('town_lead', '鎮（街）負責人'), ('village_lead', '村（社區）負責人'), ('field_worker', '一線人員'), ('storekeeper', '物資保管員'), ('auditor', '審計'), ('enterprise_clerk', '企業專員')], max_length=20),
         ),
     ]

@@ -1,0 +1,65 @@
+"""The verbs of supplies: its only writers. Each reads no clock (`at` comes from the door) and posts one entry."""
+
+from tongchou.pillars.supplies.services.donations import (
+    RECEIVERS,
+    Good,
+    NewBatch,
+    consent,
+    deliver,
+    erase_documents,
+    give,
+    inspect,
+    open_batches,
+    receive,
+    spend,
+    supersede,
+    withdraw_pledge,
+)
+from tongchou.pillars.supplies.services.makers import (
+    PLANTS,
+    add_maker,
+    begin_operation,
+    report_output,
+    set_capacity,
+)
+from tongchou.pillars.supplies.services.requests import allocate_store, ask, withdraw_request
+from tongchou.pillars.supplies.services.stock import (
+    REASONS,
+    SOURCES,
+    acknowledge,
+    count,
+    receive_goods,
+    send,
+    write_off,
+)
+
+__all__ = [
+    "PLANTS",
+    "REASONS",
+    "RECEIVERS",
+    "SOURCES",
+    "Good",
+    "NewBatch",
+    "acknowledge",
+    "add_maker",
+    "allocate_store",
+    "ask",
+    "begin_operation",
+    "consent",
+    "count",
+    "deliver",
+    "erase_documents",
+    "give",
+    "inspect",
+    "open_batches",
+    "receive",
+    "receive_goods",
+    "report_output",
+    "send",
+    "set_capacity",
+    "spend",
+    "supersede",
+    "withdraw_pledge",
+    "withdraw_request",
+    "write_off",
+]
