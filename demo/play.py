@@ -57,7 +57,7 @@ def play(county: str) -> None:
 
 def _config(home: Path, county: str) -> None:
     prefix = {"luoding": "L", "guangnan": "G"}[county]
-    text = f'county = "{county}"\nmission_prefix = "{prefix}"\noperator = "officer"\nclock = "{OPENS}"\n'
+    text = f'county = "{county}"\nmission_prefix = "{prefix}"\noperator = "officer"\nclock = "{OPENS}"\ndaily = false\n'
     (home / "config.toml").write_text(text, "utf-8")
 
 

@@ -34,16 +34,19 @@ def serve(
     port: Annotated[int, typer.Option(help="監聽端口")] = 8000,
     workers: Annotated[int, typer.Option(help="PostgreSQL 上的進程數；SQLite 只有一個")] = 2,
 ) -> None:
-    """Serve the desk of this home."""
+    """Serve the desk of this home, and run the county's day: mornings, objections, closings at the cut-off."""
     ready()
     from django.conf import settings
     from granian import Granian
     from granian.constants import Interfaces
 
+    from tongchou.config.daily import ASKED
+
     _go_on_after_a_stop()
     # SQLite: one process owns the books, and its threads share one memory-mapped cube.
     processes = workers if settings.HOME.database else 1
     os.environ["TONGCHOU_HOME"] = str(settings.HOME.path)
+    os.environ[ASKED] = "1"
     Granian(
         "tongchou.config.wsgi:application",
         address=host,

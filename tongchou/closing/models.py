@@ -87,6 +87,16 @@ class CarryOver(models.Model):
         indexes = [models.Index(fields=["day", "place"], name="carry_over_day_place")]
 
 
+class Morning(models.Model):
+    """A day that was opened: what falls due by itself fell due. The system's own mark, so that it is done once."""
+
+    day = DayField(primary_key=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "morning"
+
+
 class Closing(models.Model):
     """The county's closing of a day: as the books knew it at commit `n`. `user` is 0 where the clock did it."""
 

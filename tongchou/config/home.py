@@ -23,7 +23,7 @@ class Home:
 
     @cached_property
     def settings(self) -> dict[str, Any]:
-        """Return what `config.toml` says: `database`, `clock`, `county`; empty where there is none."""
+        """Return what `config.toml` says: `database`, `clock`, `county`, `daily`; empty where there is none."""
         file = self.path / "config.toml"
         return tomllib.loads(file.read_text("utf-8")) if file.exists() else {}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from tongchou.closing.models import Morning
 from tongchou.pillars.screening import services as screening
 
 
@@ -18,4 +19,11 @@ class Opened:
 
 def morning(on: date, *, at: datetime) -> Opened:
     """Open what a day brings by itself. The system's own act, before anybody is at work."""
-    return Opened(screening.open_visits(on=on, at=at), screening.expect_zero_reports(on=on, at=at))
+    opened = Opened(screening.open_visits(on=on, at=at), screening.expect_zero_reports(on=on, at=at))
+    Morning.objects.get_or_create(day=on, defaults={"at": at})
+    return opened
+
+
+def last_opened() -> date | None:
+    """Return the last day whose morning was opened."""
+    return Morning.objects.order_by("-day").values_list("day", flat=True).first()
