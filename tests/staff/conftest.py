@@ -32,6 +32,10 @@ class SmallTree:
     def position(self, place: int) -> int:
         return int(np.flatnonzero(self.ids == place)[0])
 
+    @property
+    def heirs(self) -> dict[int, tuple[int, ...]]:
+        return {}
+
     def positions(self, places: Any) -> np.ndarray:
         return np.array([self.position(p) if p in self else -1 for p in np.asarray(places)], np.int64)
 

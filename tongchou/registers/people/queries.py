@@ -7,13 +7,14 @@ A person is in a reader's places when one of the places that answer for them is.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
-from typing import Protocol
+from datetime import date, datetime
+from typing import Protocol, TypeVar
 
 import numpy as np
+from django.db.models import Model, QuerySet
 from numpy.typing import ArrayLike, NDArray
 
-from tongchou.base.clock import local_day
+from tongchou.base.clock import local, local_day
 from tongchou.base.refusals import NotAllowed, NotFound, words
 from tongchou.base.rights import may, require
 from tongchou.journal.rows import columns, listed
@@ -24,6 +25,8 @@ from tongchou.registers.people.policy import register_open
 from tongchou.registers.people.purposes import Purpose
 from tongchou.registers.people.purposes import purpose as purpose_named
 from tongchou.registers.people.staging import fetch
+
+Rows = TypeVar("Rows", bound=Model)
 
 
 class Reader(Protocol):
@@ -38,6 +41,8 @@ class Reader(Protocol):
 
     @property
     def is_everywhere(self) -> bool: ...
+
+    def narrow(self, rows: QuerySet[Rows], field: str = "place") -> QuerySet[Rows]: ...
 
 
 def cards(reader: Reader, persons: Iterable[int]) -> dict[int, Card]:
@@ -103,6 +108,26 @@ def looks_of(reader: Reader, person: int) -> list[Look]:
     if root is None:
         raise NotFound("person_unknown", words("在您負責的範圍內沒有這個人。"))
     return list(Look.objects.filter(person__in=_everyone([root])).order_by("-at", "-pk"))
+
+
+def looks_on(reader: Reader, first: date, last: date, *, user: int | None = None, purpose: str = "") -> QuerySet[Look]:
+    """Return who saw whom unmasked from a day to a day, latest first: as a whole, for whoever audits.
+
+    Those of persons in the reader's places; `user` and `purpose` narrow further.
+
+    Raises:
+        NotAllowed("not_allowed").
+    """
+    require(reader, "people.looks")
+    rows = Look.objects.filter(at__gte=local(first), at__lt=local(last, 24))
+    if user is not None:
+        rows = rows.filter(user=user)
+    if purpose:
+        rows = rows.filter(purpose=purpose)
+    if not reader.is_everywhere:
+        mine = reader.narrow(Whereabouts.objects.all()).values("person")
+        rows = rows.filter(person__in=mine)
+    return rows.order_by("-at", "-pk")
 
 
 def find_number(reader: Reader, number: str) -> int | None:

@@ -83,7 +83,36 @@ def _load(edition: int, from_on: date, stamp: str) -> Tree:
         area_kind=area_kind,
         name=name,
         code=code,
+        heirs=_heirs(from_on, frozenset(ids)),
     )
+
+
+def _heirs(on: date, standing: frozenset[int]) -> dict[int, tuple[int, ...]]:
+    """Return, for every retired place, the standing ones that came out of it alone; none where it was merged away."""
+    before: dict[int, set[int]] = {}
+    after: dict[int, list[int]] = {}
+    rows = Succession.objects.filter(edition__from_on__lte=on)
+    for old, new, since, opened in rows.values_list(
+        "from_place", "to_place", "edition__from_on", "to_place__opened_on"
+    ):
+        # A place that stood before takes others in: it is nobody's heir.
+        before.setdefault(new, set()).add(old if opened == since else 0)
+        after.setdefault(old, []).append(new)
+    found = {}
+    for place in after.keys() - standing:
+        mine, ends, ahead = {place}, [], list(after[place])
+        while ahead:
+            step = ahead.pop(0)
+            if step in mine or not before[step] <= mine:
+                continue
+            mine.add(step)
+            if step in standing:
+                ends.append(step)
+            else:
+                ahead += after.get(step, ())
+        if ends:
+            found[place] = tuple(ends)
+    return found
 
 
 def within(places: int | Iterable[int], on: date) -> QuerySet[Node, Any]:

@@ -7,8 +7,8 @@ their name says position.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from itertools import pairwise
@@ -44,6 +44,8 @@ class Tree:
     area_kind: Texts
     name: Texts
     code: Texts
+    #: Of places that are retired: those of this tree that follow each alone, so that who led it leads nobody new.
+    heirs: Mapping[int, tuple[int, ...]] = field(default_factory=dict, repr=False)
 
     def __len__(self) -> int:
         return len(self.ids)

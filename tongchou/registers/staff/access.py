@@ -7,7 +7,7 @@ The tree is handed in, because registers do not import each other; anything with
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -37,6 +37,9 @@ class TreeOfPlaces(Protocol):
 
     @property
     def right(self) -> Ints: ...
+
+    @property
+    def heirs(self) -> Mapping[int, tuple[int, ...]]: ...
 
     def __len__(self) -> int: ...
 
@@ -198,15 +201,21 @@ def _listed(places: Ints) -> tuple[str, list[Any]]:
 def scope_of(user: User | int, *, on: date, tree: TreeOfPlaces) -> Scope:
     """Return what a user may see and do on a day, from the posts they hold that day. One query.
 
-    A post at a place that the tree does not have (any more) gives nothing; so does every post of a user switched off.
+    A post at a retired place reaches what followed that place alone; merged with others it gives nothing until somebody
+    is appointed anew (`queries.stranded`). Every post of a user switched off gives nothing.
     """
     number = user if isinstance(user, int) else int(user.pk or 0)
     posts = Post.objects.filter(Q(to_on=None) | Q(to_on__gte=on), user=number, user__is_active=True, from_on__lte=on)
-    held = tuple(_held(post, tree) for post in posts.order_by("pk") if post.place in tree)
-    return Scope(number, held, tree)
+    held = (_held(post, place, tree) for post in posts.order_by("pk") for place in standing_for(post.place, tree))
+    return Scope(number, tuple(held), tree)
 
 
-def _held(post: Post, tree: TreeOfPlaces) -> Held:
-    left = tree.position(post.place)
+def standing_for(place: int, tree: TreeOfPlaces) -> tuple[int, ...]:
+    """Return the place itself where it stands, else the places that followed it alone."""
+    return (place,) if place in tree else tree.heirs.get(place, ())
+
+
+def _held(post: Post, place: int, tree: TreeOfPlaces) -> Held:
+    left = tree.position(place)
     right = int(tree.right[left])
-    return Held(post.role, post.kind, post.group, post.place, left, right, post.organisation or 0)
+    return Held(post.role, post.kind, post.group, place, left, right, post.organisation or 0)

@@ -57,9 +57,17 @@ def _users(table: StaffTable) -> dict[str, int]:
     unusable = make_password(None)
     insert(
         "staff_user",
-        ("password", "username", "display_name", "phone_sealed", "language", "is_active"),
+        ("password", "username", "display_name", "phone_sealed", "language", "is_active", "must_change"),
         (
-            (unusable, table.username[n], table.name[n], next(boxes) if table.phone[n] else None, "zh-hant", True)
+            (
+                unusable,
+                table.username[n],
+                table.name[n],
+                next(boxes) if table.phone[n] else None,
+                "zh-hant",
+                True,
+                False,
+            )
             for n in rows
         ),
     )

@@ -33,6 +33,8 @@ class User(AbstractBaseUser):
     phone_sealed = models.BinaryField(null=True)
     language = models.CharField(max_length=10, default="zh-hant")
     is_active = models.BooleanField(default=True)
+    #: The password was set by somebody else: it has to be changed before anything is done with it.
+    must_change = models.BooleanField(default=False)
 
     objects = UserManager()
 

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Protocol
 
 from django.db.models import Q, QuerySet
 
 from tongchou.registers.staff.models import Post, Slot, Team, User
+
+
+class Standing(Protocol):
+    """What is asked of a tree of places: which stand in it, and what followed those that do not."""
+
+    @property
+    def heirs(self) -> Mapping[int, tuple[int, ...]]: ...
+
+    def __contains__(self, place: object) -> bool: ...
 
 
 def live(on: date) -> Q:
@@ -41,3 +51,13 @@ def teams_of(user: int, on: date) -> frozenset[int]:
 def fixed_teams(on: date) -> dict[int, int]:
     """Return the fixed team of each place that has one on a day: place -> team."""
     return dict(Team.objects.filter(live(on), is_fixed=True).order_by("-pk").values_list("place", "pk"))
+
+
+def stranded(on: date, tree: Standing) -> QuerySet[Post]:
+    """Return the live posts at retired places that nothing follows alone: their holders see nothing until appointed."""
+    gone = [
+        place
+        for place in posts_on(on).values_list("place", flat=True).distinct()
+        if place and place not in tree and not tree.heirs.get(place)
+    ]
+    return posts_on(on).filter(place__in=gone).select_related("user", "unit").order_by("place", "role", "pk")

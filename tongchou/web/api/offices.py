@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from ninja import Schema
@@ -14,6 +15,7 @@ from tongchou.closing.close import close_day, close_place
 from tongchou.closing.models import Cut, Seal
 from tongchou.registers.people import queries as people
 from tongchou.registers.staff import queries as staff
+from tongchou.registers.staff import services as staff_services
 from tongchou.web.api.doors import api, may, plain
 from tongchou.web.books import reading
 from tongchou.web.bulletin import views as bulletins
@@ -35,6 +37,17 @@ class Reasons(Schema):
     at: str
     on: str
     reasons: dict[str, str] = {}
+
+
+class Appointment(Schema):
+    at: str
+    username: str
+    role: str
+    name: str = ""
+    kind: str = ""
+    group: str = ""
+    department: str = ""
+    from_on: str = ""
 
 
 class Day(Schema):
@@ -74,6 +87,52 @@ def looks(request: HttpRequest, number: int) -> Any:
     """Return who saw a person in full."""
     rows = people.looks_of(who.of(request).scope, number)
     return [{"user": row.user, "purpose": row.purpose, "at": plain(row.at)} for row in rows]
+
+
+@api.get("looks/")
+@may("people.looks")
+def looks_of_day(request: HttpRequest, on: str = "", page: int = 1) -> Any:
+    """Return a page of the looks of a day at persons in the reader's places."""
+    reader = who.of(request)
+    rows = people.looks_on(reader.scope, reader.on, reader.on)[paging.window(request)]
+    return [{"user": row.user, "person": row.person_id, "purpose": row.purpose, "at": plain(row.at)} for row in rows]
+
+
+@api.post("staff/")
+@may("staff.appoint")
+def appoint(request: HttpRequest, body: Appointment) -> Any:
+    """Give somebody a post at a place; an unknown user is made."""
+    reader = who.of(request)
+    place = reader.place_of(body.at, reader.tree)
+    with transaction.atomic():
+        user = staff_services.new_user(reader.scope, body.username, name=body.name)
+        post = staff_services.appoint(
+            reader.scope,
+            user.pk,
+            role=body.role,
+            place=place,
+            from_on=who.day_of(body.from_on) if body.from_on else reader.today,
+            kind=body.kind,
+            group=body.group,
+            unit=staff_services.department(reader.scope, place, body.department),
+        )
+    return {"post": post.pk, "user": user.pk}
+
+
+@api.post("staff/posts/{int:number}/end/")
+@may("staff.appoint")
+def end_post(request: HttpRequest, number: int) -> Any:
+    """End a post today, its last day."""
+    reader = who.of(request)
+    return {"post": staff_services.dismiss(reader.scope, number, last_on=reader.today).pk}
+
+
+@api.post("staff/users/{int:number}/reset/")
+@may("staff.appoint")
+def reset_sign_in(request: HttpRequest, number: int) -> Any:
+    """Give a user a temporary password."""
+    reader = who.of(request)
+    return {"password": staff_services.reset_sign_in(reader.scope, number, at=reader.at)}
 
 
 @api.get("staff/")

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 
 from tongchou.closing import overview
@@ -39,6 +39,8 @@ NAMED_SILENT = 6
 def home(request: HttpRequest) -> HttpResponse:
     """Show what is to be done in a place, and the places below it."""
     reader = who.of(request)
+    if reader.user.must_change:
+        return redirect("password")
     here = spot(request)
     view = cube().view()
     context: dict[str, Any] = {"spot": here, "is_today": here.on == here.today, "others": _others(reader, here)}

@@ -23,6 +23,9 @@ def directory(request: HttpRequest) -> HttpResponse:
     if (role and role not in ROLES) or (kind and kind not in KINDS):
         raise Refused("bad_filter", words("篩選條件不在可選範圍。"))
     posts = reader.scope.narrow(staff.posts_on(reader.today), within=here.place)
+    waiting = staff.stranded(reader.today, reader.tree) if reader.scope.is_everywhere else posts.none()
+    if request.GET.get("stranded"):
+        posts = waiting
     posts = posts.filter(**{name: value for name, value in (("role", role), ("kind", kind)) if value})
     if name := request.GET.get("name", "").strip():
         posts = posts.filter(user__display_name__startswith=name)
@@ -32,6 +35,8 @@ def directory(request: HttpRequest) -> HttpResponse:
     rows = [{"post": post, "place": labels.get(post.place, "")} for post in shown]
     context = {
         "spot": here,
+        "stranded": waiting.count(),
+        "may_appoint": reader.may("staff.appoint"),
         "leaf": paging.leaf(request, rows, total),
         "roles": ROLES,
         "kinds": KINDS,

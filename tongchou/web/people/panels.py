@@ -23,7 +23,21 @@ class Panel:
     is_assigned: Callable[[Who, Sequence[int]], bool]
 
 
+#: Gives what left the county of a person: when, to whom, for what, on what ground; a part adds its own.
+Paper = Callable[[Who, int], list[dict[str, Any]]]
+
 _panels: dict[str, Panel] = {}
+_papers: list[Paper] = []
+
+
+def register_paper(paper: Paper) -> None:
+    """Add what a part gave away of persons to the paper that each can be given. Called once, from its `urls.py`."""
+    _papers.append(paper)
+
+
+def papers() -> tuple[Paper, ...]:
+    """Return every part's."""
+    return tuple(_papers)
 
 
 def register(panel: Panel) -> None:

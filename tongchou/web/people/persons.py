@@ -14,8 +14,8 @@ from tongchou.base.refusals import NotFound, words
 from tongchou.registers.people import purposes, queries
 from tongchou.registers.people.cards import Unmasked
 from tongchou.registers.people.models import FACTS, ID_KINDS
-from tongchou.registers.staff import queries as staff
-from tongchou.web.people.panels import panels
+from tongchou.web.people.looks import rows_of
+from tongchou.web.people.panels import panels, papers
 from tongchou.web.shell import who
 from tongchou.web.shell.access import page
 
@@ -106,20 +106,12 @@ def look_at(reader: who.Who, number: int, purpose: str) -> Unmasked:
 
 @page("people.looks")
 def looks(request: HttpRequest, number: int) -> HttpResponse:
-    """List who saw a person in full, when, and for what: the list the person can be given."""
+    """List who saw a person in full, when, and for what: the paper that the person can be given."""
     reader = who.of(request)
     card = queries.cards(reader.scope, [number]).get(number)
-    rows = queries.looks_of(reader.scope, number)
-    names = staff.names(row.user for row in rows)
     context = {
         "card": card,
-        "rows": [
-            {"look": row, "name": names.get(row.user, ""), "purpose": _purpose_words(row.purpose)} for row in rows
-        ],
+        "rows": rows_of(reader, queries.looks_of(reader.scope, number)),
+        "given": [one for part in papers() for one in part(reader, number)],
     }
     return render(request, "web/people/looks.html", context)
-
-
-def _purpose_words(code: str) -> str:
-    known = purposes.PURPOSES.get(code)
-    return gettext(known.text) if known else code

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tongchou.web.people import directory, persons, teams
+from tongchou.web.home import leads
+from tongchou.web.people import appointing, directory, looks, persons, teams
+
+leads.register("posts", "staff", stranded="1")
 
 urlpatterns = [
     path("people/", persons.find, name="people"),
@@ -14,4 +17,9 @@ urlpatterns = [
     path("teams/", teams.teams, name="teams"),
     path("teams/form/", teams.form, name="team-form"),
     path("staff/", directory.directory, name="staff"),
+    path("staff/appoint/", appointing.appoint, name="appoint"),
+    path("staff/posts/<int:number>/end/", appointing.end, name="post-end"),
+    path("staff/users/<int:number>/reset/", appointing.reset, name="sign-in-reset"),
+    path("password/", appointing.password, name="password"),
+    path("looks/", looks.day, name="looks"),
 ]

@@ -75,7 +75,16 @@ class AccessMiddleware:
             return answer(
                 request, NotAllowed("not_your_role", words("您的崗位不能使用此頁。需要時請與上級負責人聯繫。"))
             )
+        if request.user.must_change and rule != SIGNED_IN:  # type: ignore[union-attr]
+            return _change_first(request)
         return _read(request, view, args, kwargs) if request.method in SAFE else None
+
+
+def _change_first(request: HttpRequest) -> HttpResponse:
+    """Send whoever signed in with a temporary password to change it; a program is told so."""
+    if request.path.startswith("/api/"):
+        return answer(request, NotAllowed("change_password", words("密碼是臨時的，請先在網頁上登錄並更改。")))
+    return HttpResponseRedirect("/password/")
 
 
 def _read(
