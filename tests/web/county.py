@@ -34,6 +34,9 @@ PLACES = (
     ("445381-S1", "县总仓", "445381", "store"),
     ("445381102-S1", "罗镜镇仓", "445381102", "store"),
     ("445381105-S1", "附城仓", "445381105", "store"),
+    ("445381-Q1", "第一隔离点", "445381", "site"),
+    ("445381-Q2", "第二隔离点", "445381", "site"),
+    ("445381-P1", "白云机场接返点", "445381", "site"),
 )
 
 #: username, name, role, place, group.
@@ -49,6 +52,9 @@ USERS = (
     ("physician", "吳醫師", "duty_physician", "445381", "treatment"),
     ("keeper", "梁保管員", "storekeeper", "445381-S1", ""),
     ("townkeeper", "彭保管員", "storekeeper", "445381102-S1", ""),
+    ("site", "梁點長", "site_manager", "445381-Q1", ""),
+    ("other-site", "何點長", "site_manager", "445381-Q2", ""),
+    ("pickup", "林組長", "pickup_lead", "445381-P1", ""),
 )
 
 

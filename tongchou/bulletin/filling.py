@@ -70,7 +70,7 @@ def who_answered(answers: Iterable[Answer]) -> str:
 def place_table(of: PlaceTable, asked: Asked) -> Table:
     """Return figures by place: a row for each town, and each site below the county that has any; the county last."""
     collected = [name for name in of.figures if declare.is_declared(name)]
-    places = (*asked.towns, *asked.posts(collected), asked.place)
+    places = (*(() if of.posts else asked.towns), *asked.posts(collected), asked.place)
     rows = tuple(_place_row(of, asked, place, is_total=place == asked.place) for place in places)
     head = (said(words("地方")), *(heading(name) for name in of.figures))
     if collected:

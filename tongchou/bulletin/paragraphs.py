@@ -55,10 +55,14 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class PlaceTable:
-    """Figures by place: a row for each place directly below the county, and their total."""
+    """Figures by place: a row for each town, and each site with any, directly below the county, and their total.
+
+    `posts` leaves the towns out: a table of sites alone.
+    """
 
     title: str
     figures: tuple[str, ...]
+    posts: bool = False
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "tongchou.closing",
     "tongchou.bulletin",
     "tongchou.restrictions",
+    "tongchou.pillars.quarantine",
     "tongchou.pillars.screening",
     "tongchou.pillars.supplies",
     "tongchou.web",

@@ -27,6 +27,8 @@ OUTSIDE = 0
 class Register:
     """A register of cases: each case stands in exactly one of `classes` x `states`, or outside in `world`.
 
+    A name of two parts (`quarantine:room`) is a register of that one class: its cases share the family's name with
+    others (`quarantine:stay`) that have other states and come from another world.
     Cases of a `valued` register say a number beside it: a column of a return.
     """
 
@@ -38,9 +40,10 @@ class Register:
 
     def codes(self) -> Iterator[tuple[str, str, str]]:
         """Yield (code, class, state) of every leaf."""
-        for case_class in self.classes:
+        family, _, own_class = self.name.partition(":")
+        for case_class in (own_class,) if own_class else self.classes:
             for state in self.states:
-                yield f"{self.name}:{case_class}:{state}", case_class, state
+                yield f"{family}:{case_class}:{state}", case_class, state
 
 
 @dataclass(frozen=True)
@@ -129,7 +132,7 @@ class Chart:
 
     def at(self, register: str, case_class: str, state: str) -> int:
         """Return the leaf of a register at a class and a state."""
-        return self.number(f"{register}:{case_class}:{state}")
+        return self.number(f"{register.partition(':')[0]}:{case_class}:{state}")
 
     def world(self, number: int) -> int:
         """Return the account of the world that a register's case comes from and goes back to."""

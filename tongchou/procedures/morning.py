@@ -1,4 +1,4 @@
-"""The county's morning: the day's visits fall due, and every village is asked to report. Twice does nothing."""
+"""The county's morning: visits and readings fall due, villages are asked to report, holds end. Twice does nothing."""
 
 from __future__ import annotations
 
@@ -6,20 +6,28 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from tongchou.closing.models import Morning
+from tongchou.pillars.quarantine import services as quarantine
 from tongchou.pillars.screening import services as screening
 
 
 @dataclass(frozen=True)
 class Opened:
-    """How many visits fell due, and how many villages are newly asked to report."""
+    """How many visits and readings fell due, how many villages are newly asked to report, how many holds ended."""
 
     visits: int
     villages: int
+    readings: int = 0
+    holds: int = 0
 
 
 def morning(on: date, *, at: datetime) -> Opened:
     """Open what a day brings by itself. The system's own act, before anybody is at work."""
-    opened = Opened(screening.open_visits(on=on, at=at), screening.expect_zero_reports(on=on, at=at))
+    opened = Opened(
+        screening.open_visits(on=on, at=at),
+        screening.expect_zero_reports(on=on, at=at),
+        quarantine.open_readings(on=on, at=at),
+        quarantine.lapse_holds(at=at),
+    )
     Morning.objects.get_or_create(day=on, defaults={"at": at})
     return opened
 

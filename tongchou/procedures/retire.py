@@ -15,6 +15,7 @@ from tongchou.base.refusals import Refused, words
 from tongchou.closing.models import Seal
 from tongchou.intake.services import erase_vouchers
 from tongchou.journal.models import Commit, Salt
+from tongchou.pillars.quarantine import services as quarantine
 from tongchou.pillars.screening import services as screening
 from tongchou.registers.people.services import erase_everyone
 from tongchou.restrictions import services as restrictions
@@ -42,7 +43,7 @@ def retire(*, at: datetime) -> Retired:
         raise Refused("not_sealed", words("最後一次日結之後還有錄入，請先日結。"))
     with transaction.atomic():
         people = erase_everyone()
-        documents = screening.erase_documents() + restrictions.erase_documents()
+        documents = screening.erase_documents() + quarantine.erase_documents() + restrictions.erase_documents()
         salts, _ = Salt.objects.all().delete()
         vouchers = erase_vouchers()
     return Retired(people.get("person", 0), vouchers, documents, salts)

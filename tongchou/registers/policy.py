@@ -10,7 +10,7 @@ migration. On SQLite all of this is nothing: there one process owns the books.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from django.db import connection, migrations, transaction
@@ -25,6 +25,17 @@ ORGANISATIONS = "ANY ((SELECT nullif(current_setting('tongchou.organisations', t
 def by_place(table: str, column: str = "place") -> migrations.RunPython:
     """Return the migration step that shows a table's rows by their place."""
     return protect(table, f"{table}.{column} = {PLACES}")
+
+
+def by_case(table: str, column: str = "case", *, also: Iterable[str] = ()) -> migrations.RunPython:
+    """Return the migration step that shows a table's rows by where their case stands in the books.
+
+    `also` are queries of one column, each ending in a condition: further places whose readers see the row. `{of}` in
+    them is the case.
+    """
+    of = f'{table}."{column}"'
+    more = "".join(f" OR EXISTS ({query.format(of=of)} AND {query.split()[1]} = {PLACES})" for query in also)
+    return protect(table, f'EXISTS (SELECT 1 FROM standing s WHERE s."case" = {of} AND s.place = {PLACES}){more}')
 
 
 def protect(table: str, seen: str) -> migrations.RunPython:

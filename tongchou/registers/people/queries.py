@@ -171,6 +171,12 @@ def everyone_who_is(person: int) -> list[int]:
     return sorted(_everyone([person]))
 
 
+def everyone_who_are(persons: Iterable[int]) -> dict[int, int]:
+    """Return all who turned out to be the same as these persons, and who each turned out to be."""
+    everyone = _everyone(persons)
+    return {pk: same or pk for pk, same in Person.objects.filter(pk__in=everyone).values_list("pk", "same_as")}
+
+
 def _everyone(persons: Iterable[int]) -> set[int]:
     wanted = [int(person) for person in persons]
     roots = {same_as or pk for pk, same_as in Person.objects.filter(pk__in=wanted).values_list("pk", "same_as")}

@@ -51,7 +51,7 @@ class User(AbstractBaseUser):
 class Unit(models.Model):
     """A party branch, a party group, a department or a checkpoint's crew: those who act together at a place."""
 
-    kind = models.CharField(max_length=20, choices=roles.choices(roles.UNIT_KINDS))
+    kind = models.CharField(max_length=20, choices=roles.unit_choices)
     place = models.BigIntegerField(db_index=True)
     name = models.CharField(max_length=120)
 
@@ -69,7 +69,7 @@ class Post(models.Model):
     """
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="posts")
-    role = models.CharField(max_length=20, choices=roles.choices(roles.ROLES))
+    role = models.CharField(max_length=20, choices=roles.role_choices)
     kind = models.CharField(max_length=20, choices=roles.choices(roles.KINDS), blank=True)
     group = models.CharField(max_length=20, choices=roles.choices(roles.GROUPS), blank=True)
     duty = models.CharField(max_length=60, blank=True)

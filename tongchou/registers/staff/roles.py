@@ -14,6 +14,8 @@ ROLES = {
     "duty_physician": words("值班醫師"),
     "town_lead": words("鎮（街）負責人"),
     "village_lead": words("村（社區）負責人"),
+    "site_manager": words("隔離點負責人"),
+    "pickup_lead": words("接返工作組負責人"),
     "field_worker": words("一線人員"),
     "storekeeper": words("物資保管員"),
     "auditor": words("審計"),
@@ -52,6 +54,7 @@ UNIT_KINDS = {
     "party_group": words("黨小組"),
     "vanguard": words("黨員先鋒隊"),
     "department": words("部門"),
+    "pickup": words("口岸接返工作組"),
 }
 
 #: Those of the party: a branch for a small cell, a group for a micro cell, a vanguard at a checkpoint or hospital.
@@ -62,6 +65,16 @@ SLOTS = {
     "health": words("衛生"),
     "police": words("公安"),
 }
+
+
+def role_choices() -> list[tuple[str, str]]:
+    """Return the roles as Django wants them: by name, so that a pillar's new role needs no migration."""
+    return choices(ROLES)
+
+
+def unit_choices() -> list[tuple[str, str]]:
+    """Return the kinds of unit, likewise."""
+    return choices(UNIT_KINDS)
 
 
 def choices(closed: dict[str, str]) -> list[tuple[str, str]]:
