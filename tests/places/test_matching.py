@@ -116,6 +116,8 @@ def test_a_known_cell_is_found_below_its_village(luoding: object, address: str, 
         ("武汉回来住罗定市罗镜镇云龙村", "445381", {"445381100217"}),
         ("中村", "445381", {"445381002213"}),
         ("东区", "445381", {"445381001002"}),
+        ("太平村", "445381", {"445381003219", "445381101001", "445381101"}),
+        ("新城社区", "445381", {"445381116201"}),
     ],
 )
 def test_what_is_ambiguous_stands_above_all_its_candidates(

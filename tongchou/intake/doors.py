@@ -98,6 +98,14 @@ def look_again(upload: Upload, *, at: datetime, mapping: Mapping[str, str | None
     _foretell(upload, at=at)
 
 
+def settle(upload: Upload, said: Mapping[str, str], *, user: int, at: datetime) -> int:
+    """Answer where open addresses of an upload are, and ask its kind again; return how many rows that changed."""
+    rows = services.settle(upload, said, user=user, at=at)
+    if rows:
+        _foretell(upload, at=at)
+    return rows
+
+
 def _foretell(upload: Upload, *, at: datetime) -> None:
     if len(services.staged_of(upload).outcomes) <= FORETOLD:
         services.foretell(upload, at=at)

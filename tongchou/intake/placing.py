@@ -28,6 +28,10 @@ _CODES = {
 }
 
 
+#: The codes of addresses that are not certain.
+PLACE_CODES = frozenset(_CODES.values())
+
+
 def by_register(addresses: Sequence[str], within: int | None, on: date) -> Sequence[PlaceMatch]:
     """Match addresses against the county's register of places."""
     return match_many(addresses, within=within, on=on)

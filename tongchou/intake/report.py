@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import IO, Any
 
+from tongchou.intake import settling
 from tongchou.intake.codes import NOT_DATA
 from tongchou.intake.columns import Column
 from tongchou.intake.kinds import Kind
@@ -72,6 +73,7 @@ class Report:
             "dropped_columns": staged.dropped,
             "unrecognised_columns": staged.unrecognised,
             "ignored_files": staged.ignored,
+            "settled": settling.answers(staged, self.kind),
         }
 
     def rows(self, outcomes: Container[str] = EVERY) -> Iterator[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext, suppress
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
@@ -12,9 +13,10 @@ from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
+from tongchou.base import progress
 from tongchou.base.clock import local_day
 from tongchou.base.refusals import NotAllowed, NotFound, Refused, words
-from tongchou.intake import hostile, reader, vouchers
+from tongchou.intake import hostile, reader, settling, vouchers, working
 from tongchou.intake.kinds import Handing, Kind, Replaced, kind_named
 from tongchou.intake.models import RememberedMapping, Upload
 from tongchou.intake.repeats import SAME_LIST, mark_earlier, overlap
@@ -23,6 +25,8 @@ from tongchou.intake.staging import Asked, stage
 from tongchou.intake.titles import list_name
 from tongchou.registers.people.models import Person
 
+#: A list of more rows than this takes longer than somebody likes to wait: how far it is is noted while it goes in.
+LONG = 2_000
 #: Earlier lists of a sender's same list that a new one is compared with.
 MAX_EARLIER = 50
 
@@ -69,12 +73,35 @@ def stage_upload(
         upload.opened = vouchers.keep(book.opened)
     said = {**upload.mapping, **(mapping or {})}
     staged = stage(book, kind, _asked(upload, said, at))
+    if upload.staged:
+        staged.settled = staged_of(upload).settled
+        settling.apply(staged, kind)
     upload.mapping = said
     upload.list_on = staged.listing.on
     upload.list_key = f"{kind.list_key(staged.listing)}"[:120]
     _compare(upload, staged)
     _replace_staged(upload, staged)
     return staged
+
+
+def settle(upload: Upload, said: Mapping[str, str], *, user: int, at: datetime) -> int:
+    """Answer where addresses of a staged list are, by their marks, for all rows of the list that have them.
+
+    `said` gives the code of one of an address's candidates, or "" to leave it to be claimed. Who answered what and when
+    is kept with the list. Return how many rows another answer changed.
+
+    Raises:
+        Refused: "already_committed", "address_unknown", "place_not_candidate"; NotFound("not_staged").
+    """
+    with transaction.atomic():
+        held = Upload.objects.select_for_update().get(pk=upload.pk)
+        if held.committed_at is not None or held.commit_asked_at is not None:
+            raise Refused("already_committed", words("這份名單已經錄入。"))
+        staged = staged_of(held)
+        rows = settling.answer(staged, kind_named(held.kind), said, user=user, at=at.isoformat())
+        _replace_staged(held, staged)
+    upload.staged = held.staged
+    return rows
 
 
 def _asked(upload: Upload, said: Mapping[str, str | None], at: datetime) -> Asked:
@@ -208,7 +235,12 @@ def commit(upload_id: UUID, *, at: datetime) -> Staged:
     staged = staged_of(upload)
     Upload.objects.filter(pk=upload_id, commit_asked_at__isnull=True).update(commit_asked_at=at)
     try:
-        return _commit(upload_id, staged, at)
+        with working.at_work(upload_id) if len(staged.outcomes) > LONG else nullcontext():
+            return _commit(upload_id, staged, at)
+    except Refused:
+        # The kind refuses it whole: nothing is posted, and there is nothing to go on with.
+        Upload.objects.filter(pk=upload_id, committed_at__isnull=True).update(commit_asked_at=None)
+        raise
     except IntegrityError:
         # The same file through another door in the same moment: it is in, and this one is its duplicate.
         if same_file(upload) is None:
@@ -221,10 +253,12 @@ def _commit(upload_id: UUID, staged: Staged, at: datetime) -> Staged:
         upload = Upload.objects.select_for_update().get(pk=upload_id)
         if upload.committed_at is not None:
             return result_of(upload)
+        progress.tell("compare")
         _compare(upload, staged)
         first = same_file(upload)
         if first is None:
             _hand_on(upload, staged, at)
+        progress.tell("keep")
         upload.duplicate_of = first.pk if first else None
         upload.stored = len(staged.to_store())
         upload.result = vouchers.keep(pack(staged))
@@ -316,8 +350,15 @@ def pending() -> list[Upload]:
 
 
 def resume(*, at: datetime) -> list[UUID]:
-    """Commit what is pending and return it; called at every start."""
-    return [upload.pk for upload in pending() if upload.staged and commit(upload.pk, at=at) is not None]
+    """Commit what is pending and return it; called at every start. What its kind refuses is left to its sender."""
+    done = []
+    for upload in pending():
+        with suppress(Refused):
+            if upload.staged:
+                commit(upload.pk, at=at)
+                done.append(upload.pk)
+        working.forget(upload.pk)
+    return done
 
 
 def forget(upload: Upload) -> None:

@@ -42,7 +42,8 @@ class Staged:
 
     `outcomes` has one per data row; `repeats` gives the row that a duplicate repeats, by data index (-1: an earlier
     list's). `keys` and `contents` are digests by which later lists are compared. `foretold` are the codes among the
-    rows' own that only a trial of the commit gave. `totals` are the sums that the sheets print, compared.
+    rows' own that only a trial of the commit gave. `totals` are the sums that the sheets print, compared. `settled` has the place that somebody chose for an address, who and
+    when; `unsettled` how the rows of it stood before (place, code, certainty, codes).
     """
 
     listing: Listing
@@ -61,6 +62,8 @@ class Staged:
     refs: dict[int, int] = field(default_factory=dict)
     foretold: dict[int, list[str]] = field(default_factory=dict)
     totals: list[dict[str, Any]] = field(default_factory=list)
+    settled: dict[str, tuple[str, int, str]] = field(default_factory=dict)
+    unsettled: dict[int, tuple[Any, ...]] = field(default_factory=dict)
 
     def counts(self) -> dict[str, int]:
         """Return how many rows have each outcome; they add up to `rows`."""

@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+import numpy as np
+
+from tongchou.base import progress
 from tongchou.base.refusals import words
 from tongchou.intake.codes import WARN, declare
 from tongchou.intake.columns import Column
@@ -14,7 +17,7 @@ from tongchou.intake.placing import addresses_of, by_register
 from tongchou.intake.table import Table
 from tongchou.intake.values import Text
 from tongchou.registers.people.services import take_in
-from tongchou.registers.people.table import PeopleTable
+from tongchou.registers.people.table import PeopleTable, TakenIn
 
 declare("name_differs", WARN, words("同一證件號碼此前登記為另一姓名，兩者均已記下，請核對。"))
 declare("household_differs", WARN, words("此人此前登記在另一戶，兩者均已記下，請核對。"))
@@ -27,20 +30,37 @@ HOUSEHOLD = Column(
     Text(),
 )
 
+#: Rows taken in at once.
+SLICE = 25_000
 #: Bits of a row's number that are the row's; the sheet stands above them.
 ROW_BITS = 24
 
 
 def commit(handing: Handing) -> Handed:
-    """Take the list in, a slice at a time, and after it the rows that repeat it and may say otherwise."""
-    persons: list[int | None] = []
-    codes: dict[int, list[str]] = {}
-    for part in handing.table.slices():
+    """Take the list in, and after it the rows that repeat it and may say otherwise."""
+    taken = take_people(handing)
+    return Handed(persons=taken.person.tolist(), codes={index: list(found) for index, found in taken.codes.items()})
+
+
+def take_people(handing: Handing) -> TakenIn:
+    """Take the persons of a list in, a slice at a time, and what its repeated rows say differently of them.
+
+    For every kind with the columns of `common.PERSON`: says how far it is, and never holds a long list twice.
+    """
+    parts: list[TakenIn] = []
+    codes: dict[int, tuple[str, ...]] = {}
+    done = 0
+    for part in handing.table.slices(SLICE):
+        progress.tell("people", done, len(handing.table))
         taken = take_in(people_table(part), source=source_of(handing), at=handing.at)
-        codes |= {len(persons) + index: list(found) for index, found in taken.codes.items()}
-        persons += taken.person.tolist()
+        codes |= {done + index: found for index, found in taken.codes.items()}
+        parts.append(taken)
+        done += len(part)
+    progress.tell("people", done, done)
     take_repeats(handing)
-    return Handed(persons=persons, codes=codes)
+    progress.tell("post")
+    person, own, is_new = (np.concatenate([getattr(t, name) for t in parts]) for name in ("person", "own", "is_new"))
+    return TakenIn(person, own, is_new, codes)
 
 
 def take_repeats(handing: Handing) -> None:

@@ -14,14 +14,13 @@ from tongchou.intake import common
 from tongchou.intake.codes import NOTE, WARN, declare
 from tongchou.intake.kinds import Handed, Handing, Kind, register
 from tongchou.intake.placing import by_register
-from tongchou.intake.registers.people import people_table, source_of, take_repeats
+from tongchou.intake.registers.people import take_people
 from tongchou.intake.table import Listing, Table
 from tongchou.pillars.screening import rules
 from tongchou.pillars.screening.dated import rule_on
 from tongchou.pillars.screening.models import Roster
 from tongchou.pillars.screening.services import open_checks, supersede
 from tongchou.pillars.screening.services.lists import NewChecks
-from tongchou.registers.people.services import take_in
 from tongchou.registers.places.queries import tree
 
 declare("source_not_key_area", WARN, words("來源地不在當日的重點地區之內，請核對。"))
@@ -68,8 +67,7 @@ def commit(handing: Handing) -> Handed:
         return Handed()
     root = int(tree(listing.on).ids[0])
     place = np.array([p or root for p in table["place"]], np.int64)
-    people = take_in(people_table(table), source=source_of(handing), at=handing.at)
-    take_repeats(handing)
+    people = take_people(handing)
     groups = table["group"]
     campaign = CAMPAIGNS.get(groups[0], "") if len(set(groups)) == 1 else ""
     roster = Roster(

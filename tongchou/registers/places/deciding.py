@@ -232,9 +232,11 @@ def _village_only(reading: Reading, villages: list[Mention], gaz: Gazetteer, con
         return _ambiguous(gaz, everything, "village_ambiguous")
     if town >= 0 and not inside:
         return _ambiguous(gaz, (town, *fit.positions), "within_contradicts")
-    vague = not inside and first.says in ("", "v") and first.word.text in common_stems()
+    # 新城社区 where there is only 新城村委会: another 新城 perhaps.
+    vague = not inside and first.word.text in common_stems() and (first.says in ("", "v") or not fit.natural)
     if vague or not fit.sure:
-        return _ambiguous(gaz, fit.positions, "village_without_town", at=0)
+        others = [named.position for named in (*first.word.villages, *first.word.towns)]
+        return _ambiguous(gaz, (*fit.positions, *others), "village_without_town", at=0)
     exact = fit.natural and any(named.exact for named in fit.villages)
     return _with_cell(reading, [(first, fit)], fit.positions[0], "exact" if exact else "variant", gaz)
 

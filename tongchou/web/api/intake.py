@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import File, Form, Schema
 from ninja.files import UploadedFile
 
-from tongchou.intake import doors, services
+from tongchou.intake import doors, services, settling
 from tongchou.web.api.doors import api, may, plain
 from tongchou.web.intake.fetching import upload_of, uploads
 from tongchou.web.intake.forms import require_offered
@@ -31,6 +31,12 @@ class Mapping(Schema):
     """Headers or letters of columns, and what each is to be read as; null leaves it out."""
 
     mapping: dict[str, str | None]
+
+
+class Places(Schema):
+    """Marks of addresses, and the code of one of each one's candidates; null leaves it to be claimed."""
+
+    places: dict[str, str | None]
 
 
 @api.get("intake/")
@@ -89,6 +95,38 @@ def correct(request: HttpRequest, number: UUID, body: Mapping) -> Any:
     reader = who.of(request)
     doors.look_again(upload_of(reader, number), at=reader.at, mapping=body.mapping)
     return doors.report_of(number).head()
+
+
+@api.get("intake/{uuid:number}/addresses/")
+@may("intake.take")
+def open_addresses(request: HttpRequest, number: UUID) -> Any:
+    """Return the addresses of a list that may be in several places, with their candidates and what was answered."""
+    upload_of(who.of(request), number)
+    report = doors.report_of(number)
+    return [
+        {
+            "mark": one.mark,
+            "address": one.address,
+            "rows": one.rows,
+            "candidates": [{"code": code, "name": name} for code, name in one.candidates],
+            "said": one.said or None,
+        }
+        for one in settling.open_addresses(report.staged, report.kind)
+    ]
+
+
+@api.post("intake/{uuid:number}/settle/")
+@may("intake.take")
+def settle(request: HttpRequest, number: UUID, body: Places) -> Any:
+    """Answer where addresses are, by their marks, for all rows of the list that have them."""
+    reader = who.of(request)
+    rows = doors.settle(
+        upload_of(reader, number),
+        {mark: code or "" for mark, code in body.places.items()},
+        user=reader.scope.user_id,
+        at=reader.at,
+    )
+    return {"rows": rows}
 
 
 @api.post("intake/{uuid:number}/commit/")

@@ -10,34 +10,38 @@ from uuid import UUID
 from django.db import connections
 
 from tongchou.base import clock
-from tongchou.base.refusals import Refused
-from tongchou.intake import services
+from tongchou.base.refusals import Refused, words
+from tongchou.intake import services, working
 
 logger = logging.getLogger(__name__)
 
-#: A list of more rows than this is taken in beside the page, for it takes longer than somebody likes to wait.
-LONG = 2_000
-
-_refusals: dict[UUID, Refused] = {}
-_working: set[UUID] = set()
+_begun: set[UUID] = set()
+_guard = threading.Lock()
 
 
 def begin(upload: UUID, *, at: datetime) -> None:
-    """Start taking a staged list in. A process that dies half-way goes on at its next start (`services.resume`)."""
-    if upload in _working:
-        return
-    _working.add(upload)
+    """Start taking a staged list in, if nobody does. A process that dies half-way goes on at its next start."""
+    with _guard:
+        if is_working(upload):
+            return
+        working.forget(upload)
+        _begun.add(upload)
     threading.Thread(target=_commit, args=(upload, at), name=f"intake-{upload}", daemon=True).start()
 
 
 def is_working(upload: UUID) -> bool:
-    """Say whether this process is taking the list in."""
-    return upload in _working
+    """Say whether this process or another is taking the list in."""
+    found = working.progress_of(upload)
+    return upload in _begun or (found is not None and found.alive)
 
 
 def refusal_of(upload: UUID) -> Refused | None:
     """Return why a list was not taken in, once."""
-    return _refusals.pop(upload, None)
+    found = working.progress_of(upload)
+    if found is None or found.alive or not found.refused:
+        return None
+    working.forget(upload)
+    return Refused(found.refused, found.text, **(found.params or {}))
 
 
 def _commit(upload: UUID, at: datetime) -> None:
@@ -45,10 +49,11 @@ def _commit(upload: UUID, at: datetime) -> None:
         with clock.at(at):
             services.commit(upload, at=at)
     except Refused as refusal:
-        _refusals[upload] = refusal
+        working.stopped_by(upload, code=refusal.code, text=refusal.text, params=refusal.params)
     except Exception:
         logger.exception("a list was not taken in")
-        _refusals[upload] = Refused("broken", "系統出錯，所錄內容未入賬。請稍後再試。")
+        text = words("系統出錯，所錄內容未入賬。請稍後再試。")
+        working.stopped_by(upload, code="broken", text=text, params={})
     finally:
-        _working.discard(upload)
+        _begun.discard(upload)
         connections.close_all()

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext
 
+from tongchou.intake import settling
 from tongchou.intake.reasons import OUTCOME_WORDS, code_words, outcome_words, reason
 from tongchou.intake.report import Report
 from tongchou.intake.staged import OUTCOMES, walk_rows
 from tongchou.registers.people import masking
 
+#: Numbers of houses and groups, which say nothing of the village: hidden.
+_NUMBERS = re.compile(r"[0-9０-９]+")
 #: Rows of one page of the preview.
 SIZE = 50
 #: How a column was recognised, in words; exact ones need none.
@@ -40,6 +44,37 @@ def columns(report: Report) -> list[dict[str, Any]]:
         for one in report.staged.columns
         if one.source or one.column
     ]
+
+
+def addresses(report: Report, *, leaf: str) -> dict[str, Any] | None:
+    """Return a page of the addresses that may be in several places, with their candidates; None where there are none.
+
+    `leaf` is the page's number, from 1. Towns are left out of a candidate's name where all candidates share one.
+    """
+    found = settling.open_addresses(report.staged, report.kind)
+    if not found:
+        return None
+    last = (len(found) - 1) // SIZE + 1
+    number = min(max(int(leaf), 1), last) if leaf.isdigit() and len(leaf) < 6 else 1
+    return {
+        "shown": [
+            {
+                "mark": one.mark,
+                "address": _NUMBERS.sub("*", one.address),
+                "rows": one.rows,
+                "candidates": one.candidates,
+                "said": one.said,
+            }
+            for one in found[(number - 1) * SIZE : number * SIZE]
+        ],
+        "total": len(found),
+        "rows": sum(one.rows for one in found),
+        "open": sum(1 for one in found if not one.said),
+        "number": number,
+        "last": last,
+        "before": number - 1 if number > 1 else None,
+        "after": number + 1 if number < last else None,
+    }
 
 
 def choices(report: Report) -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from tongchou.base.refusals import Refused, words
 from tongchou.intake import answer as answers
-from tongchou.intake import doors, services
+from tongchou.intake import doors, services, working
 from tongchou.intake.models import Upload
 from tongchou.intake.report import Report
 from tongchou.intake.staged import OUTCOMES
@@ -81,10 +81,11 @@ def upload(request: HttpRequest, number: UUID) -> HttpResponse:
     """Show a list as it was understood, before it is taken in and after."""
     reader = who.of(request)
     found = upload_of(reader, number)
-    if committing.is_working(number):
-        return render(request, "web/intake/working.html", {"upload": found})
+    if found.committed_at is None and committing.is_working(number):
+        return render(request, "web/intake/working.html", _how_far(found))
     if refusal := committing.refusal_of(number):
         acts.tell(request, sentence(refusal), tone="bad")
+        found.refresh_from_db()
     report = doors.report_of(number)
     return render(request, "web/intake/upload.html", _shown(request, found, report))
 
@@ -105,6 +106,7 @@ def _shown(request: HttpRequest, found: Upload, report: Report) -> dict[str, Any
         "rows_total": report.counts["rows"],
         "to_store": len(staged.to_store()),
         "columns": preview.columns(report),
+        "addresses": preview.addresses(report, leaf=request.GET.get("addresses", "")),
         "choices": preview.choices(report),
         "dropped": staged.dropped,
         "unrecognised": staged.unrecognised,
@@ -112,6 +114,8 @@ def _shown(request: HttpRequest, found: Upload, report: Report) -> dict[str, Any
         "outcome": outcome,
         "leaf": paging.leaf(request, rows, total),
         "is_committed": found.committed_at is not None,
+        "is_stopped": found.commit_asked_at is not None and found.committed_at is None,
+        "is_foretold": report.counts["rows"] <= doors.FORETOLD,
     }
 
 
@@ -136,12 +140,27 @@ def columns(request: HttpRequest, number: UUID) -> HttpResponse:
 
 @page("intake.take")
 @require_POST
+def settle(request: HttpRequest, number: UUID) -> HttpResponse:
+    """Take what the reader says of open addresses, each for all rows that have it."""
+    reader = who.of(request)
+    found = upload_of(reader, number)
+    said = {key.removeprefix("place:"): str(v) for key, v in request.POST.items() if key.startswith("place:")}
+    return acts.act(
+        request,
+        lambda: doors.settle(found, said, user=reader.scope.user_id, at=reader.at),
+        done=lambda rows: gettext("已按所選認定，共 %(rows)s 行有變動。") % {"rows": f"{rows:,}"},
+        to=acts.back(request, reverse("upload", args=[number])),
+    )
+
+
+@page("intake.take")
+@require_POST
 def commit(request: HttpRequest, number: UUID) -> HttpResponse:
     """Take a list in: at once where it is short, beside the page where it is long."""
     reader = who.of(request)
     found = upload_of(reader, number)
     to = reverse("upload", args=[number])
-    if found.committed_at is None and len(services.staged_of(found).outcomes) > committing.LONG:
+    if found.committed_at is None and len(services.staged_of(found).outcomes) > services.LONG:
         committing.begin(number, at=reader.at)
         return HttpResponseRedirect(to)
 
@@ -156,9 +175,13 @@ def commit(request: HttpRequest, number: UUID) -> HttpResponse:
 def progress(request: HttpRequest, number: UUID) -> HttpResponse:
     """Say how far a long list is; the page asks again until it is in."""
     found = upload_of(who.of(request), number)
-    if committing.is_working(number):
-        return render(request, "web/intake/_working.html", {"upload": found})
+    if found.committed_at is None and committing.is_working(number):
+        return render(request, "web/intake/_working.html", _how_far(found))
     return HttpResponse(headers={"HX-Redirect": reverse("upload", args=[number])})
+
+
+def _how_far(found: Upload) -> dict[str, Any]:
+    return {"upload": found, "progress": working.progress_of(found.pk), "stages": len(working.STAGES)}
 
 
 @page("intake.take")
