@@ -62,7 +62,7 @@ def open_addresses(staged: Staged, kind: Kind) -> list[Open]:
 
 
 def _is_open(staged: Staged, index: int) -> bool:
-    return not {"place_ambiguous", "place_part"}.isdisjoint(staged.table.codes.get(index, ()))
+    return not {"place_ambiguous", "place_part", "place_unknown"}.isdisjoint(staged.table.codes.get(index, ()))
 
 
 def _candidates(found: list[str]) -> tuple[tuple[str, str], ...]:

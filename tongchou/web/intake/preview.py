@@ -95,7 +95,7 @@ def rows(report: Report, *, outcome: str, window: slice) -> tuple[list[dict[str,
                 "sheet": names[sheet] if len(names) > 1 else "",
                 "row": row,
                 "outcome": verdict,
-                "words": outcome_words(verdict),
+                "words": _words(verdict, report),
                 "reason": reason(staged, index, staged.table.codes.get(index, []), report.kind)
                 if index >= 0
                 else code_words(code),
@@ -105,6 +105,12 @@ def rows(report: Report, *, outcome: str, window: slice) -> tuple[list[dict[str,
             }
         )
     return shown, len(chosen)
+
+
+def _words(outcome: str, report: Report) -> str:
+    """Return an outcome in words; before a list is taken in, as what will become of the row."""
+    coming = {"stored": gettext("可錄入"), "flagged": gettext("可錄入，待確認")}
+    return coming.get(outcome, outcome_words(outcome)) if report.upload.committed_at is None else outcome_words(outcome)
 
 
 def _reasoned(report: Report) -> Iterator[tuple[int, int, str, int, str]]:
