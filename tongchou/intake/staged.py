@@ -42,8 +42,9 @@ class Staged:
 
     `outcomes` has one per data row; `repeats` gives the row that a duplicate repeats, by data index (-1: an earlier
     list's). `keys` and `contents` are digests by which later lists are compared. `foretold` are the codes among the
-    rows' own that only a trial of the commit gave. `totals` are the sums that the sheets print, compared. `settled` has the place that somebody chose for an address, who and
-    when; `unsettled` how the rows of it stood before (place, code, certainty, codes).
+    rows' own that only a trial of the commit gave. `totals` are the sums that the sheets print, compared. `settled`
+    has the place that somebody chose for an address, who and when; `unsettled` how the rows of it stood before (place,
+    code, certainty, codes).
     """
 
     listing: Listing
