@@ -39,6 +39,8 @@ INSTALLED_APPS = [
     "tongchou.pillars.quarantine",
     "tongchou.pillars.screening",
     "tongchou.pillars.supplies",
+    "tongchou.pillars.resumption",
+    "tongchou.procedures",
     "tongchou.web",
 ]
 

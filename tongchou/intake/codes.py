@@ -62,6 +62,7 @@ for _code, _text in {
     "id_characters": words("身份證號夾有別的字符，請核對。"),
     "id_birth_date": words("身份證號中的出生日期不存在，請核對。"),
     "uscc_unreadable": words("統一社會信用代碼有誤，請核對。"),
+    "uscc_lost_digits": words("統一社會信用代碼成了浮點數，末幾位已失，請向來文單位索取。"),
     "missing": words("缺少必填項：%(column)s。"),
 }.items():
     declare(_code, REFUSE, _text)
@@ -102,6 +103,7 @@ for _code, _text in {
     declare(_code, WARN, _text)
 
 for _code, _text in {
+    "uscc_older": words("不是統一社會信用代碼，按舊註冊號、組織機構代碼登記。"),
     "id_15_digits": words("十五位舊身份證號，已換算成十八位。"),
     "id_disability": words("殘疾人證號，已取前十八位身份證號。"),
     "id_is_other": words("證件不是身份證，按護照及其他證件登記。"),

@@ -7,17 +7,21 @@ from datetime import date, datetime
 
 from tongchou.closing.models import Morning
 from tongchou.pillars.quarantine import services as quarantine
+from tongchou.pillars.resumption import services as resumption
 from tongchou.pillars.screening import services as screening
 
 
 @dataclass(frozen=True)
 class Opened:
-    """How many visits and readings fell due, how many villages are newly asked to report, how many holds ended."""
+    """How many visits and readings fell due, how many villages and enterprises are asked to report, how many holds
+    ended.
+    """
 
     visits: int
     villages: int
     readings: int = 0
     holds: int = 0
+    enterprises: int = 0
 
 
 def morning(on: date, *, at: datetime) -> Opened:
@@ -27,6 +31,7 @@ def morning(on: date, *, at: datetime) -> Opened:
         screening.expect_zero_reports(on=on, at=at),
         quarantine.open_readings(on=on, at=at),
         quarantine.lapse_holds(at=at),
+        resumption.expect_sheets(on=on, at=at),
     )
     Morning.objects.get_or_create(day=on, defaults={"at": at})
     return opened

@@ -230,12 +230,25 @@ def uscc_ok(code: str) -> bool:
     return _USCC_ALPHABET[(31 - total % 31) % 31] == code[17]
 
 
+_REGISTRATION = re.compile(r"\d{13}(?:\d{2})?")
+_ORGANISATION = re.compile(r"[0-9A-Z]{8}[0-9X]")
+
+
 class Uscc(CellReader):
-    """A unified social credit code. O and I, which it never has, are read as 0 and 1 with a warning."""
+    """A unified social credit code. O and I, which it never has, are read as 0 and 1 with a warning.
+
+    With `older` the numbers that it replaced are taken too, with a note: a business registration number of 15 digits,
+    an organisation code of nine.
+    """
+
+    def __init__(self, *, older: bool = False) -> None:
+        self.older = older
 
     def one(self, cell: Any, hint: Hint) -> Reading:
-        if isinstance(cell, float) and abs(cell) >= 1e15:
-            return None, ("uscc_unreadable",)
+        if isinstance(cell, float | int) and not isinstance(cell, bool) and abs(cell) >= 1e15:
+            return None, ("uscc_lost_digits",) if self.older else ("uscc_unreadable",)
+        if self.older and _EXPONENT.fullmatch(fold(as_text(cell))):
+            return None, ("uscc_lost_digits",)
         text = _NOISE.sub("", fold(as_text(cell))).upper()
         if is_absent(text) or not text:
             return NOTHING
@@ -244,6 +257,8 @@ class Uscc(CellReader):
         mended = text.translate(str.maketrans("OI", "01"))
         if mended != text and uscc_ok(mended):
             return mended, ("uscc_repaired",)
+        if self.older and (_REGISTRATION.fullmatch(text) or _ORGANISATION.fullmatch(text)):
+            return text, ("uscc_older",)
         return text, ("uscc_unreadable",)
 
     def sniff(self, cells: Sequence[Any]) -> float:

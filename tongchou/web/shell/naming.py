@@ -79,6 +79,12 @@ ENTRIES = {
 }
 
 
+def name_parts(parts: dict[str, str], entries: dict[str, str]) -> None:
+    """Add a pillar's words for its account parts and entry codes; what is named already stays as it is."""
+    for known, more in ((PARTS, parts), (ENTRIES, entries)):
+        known.update({code: text for code, text in more.items() if code not in known})
+
+
 def account_words(code: str) -> str:
     """Return an account's words: 核查 · 境外返回 · 待核查."""
     return " · ".join(part_words(part) for part in code.split(":") if part) if code else ""
