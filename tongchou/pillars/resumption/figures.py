@@ -374,6 +374,7 @@ declare(
         to=("loan:*",),
         window="start",
         measure="quantity",
+        steps=100,
         mission=("L55",),
     ),
     Flow(
@@ -385,6 +386,7 @@ declare(
         to=("loan:relending",),
         window="start",
         measure="quantity",
+        steps=100,
         mission=("L56",),
     ),
 )  # fmt: skip

@@ -18,10 +18,8 @@ from tongchou.journal.posting import post_batch
 from tongchou.pillars.resumption.accounts import LENDERS, LOANS
 from tongchou.pillars.resumption.models import Loan
 from tongchou.pillars.resumption.services.acting import day_of, reach
+from tongchou.registers.items.catalogue import MONEY, by_code
 from tongchou.registers.staff.access import Scope
-
-#: The item that a line of money is of: the books ask for one.
-MONEY = 1
 
 
 @dataclass(frozen=True)
@@ -73,7 +71,7 @@ def _entry(scope: Scope, one: Granted, place: int, at: datetime) -> Entry:
         from_place=column(place),
         to_account=column(chart().number(f"loan:{one.kind}")),
         to_place=column(place),
-        item=column(MONEY),
+        item=column(by_code()[MONEY].id),
         quantity=column(one.fen),
         occurred_on=column(day_of(at, one.on)),
     )
