@@ -17,12 +17,12 @@ from demo.lists import LAST_ON, REPLAY, REPLAY_ON, Sent
 from demo.months import Month
 from demo.people import invented
 from tongchou.base import clock
+from tongchou.dated.queries import rule_on
 from tongchou.journal.chart import chart
 from tongchou.journal.entries import Column
 from tongchou.journal.models import Standing
 from tongchou.journal.rows import columns
 from tongchou.pillars.screening import queries, rules, services
-from tongchou.pillars.screening.dated import rule_on
 from tongchou.pillars.screening.models import Check, Roster, Unclaimed
 from tongchou.procedures.morning import morning
 from tongchou.registers.people.services import take_in
@@ -239,7 +239,7 @@ class Day:
         return next(outcome for outcome, upto in _upto(group) if pick < upto)
 
     def _second_person(self, scope: Scope, at: datetime) -> None:
-        rule = rules.observation(rule_on("observation", self.on)).source
+        rule = rules.observation(rule_on("screening.observation", self.on)).source
         if not MassApproval.objects.filter(asked_by=scope.user_id, approved_at__gt=at - timedelta(hours=24)).exists():
             officer = self.scope(self.officer)
             approve_many(officer, asked_by=scope.user_id, rule=rule, place=self.tree.root, at=at)

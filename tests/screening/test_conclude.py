@@ -168,6 +168,6 @@ def test_a_towns_list_of_273_closes_as_its_outcomes(acting, listed, post_as):
 
 
 def _rule():
-    from tongchou.pillars.screening import rules
+    from tongchou.dated.queries import rule_on
 
-    return rules.observation(rules.in_force(rules.shipped("observation"), TODAY)).source
+    return rule_on("screening.observation", TODAY).source

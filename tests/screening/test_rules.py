@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from tongchou.base.dated import in_force, shipped
 from tongchou.pillars.screening import rules
 
 
@@ -26,7 +27,7 @@ from tongchou.pillars.screening import rules
     ],
 )
 def test_source_area_is_found_by_its_cities_and_in_either_script(text: str, area: str) -> None:
-    edition = rules.in_force(rules.shipped("source_areas"), date(2020, 2, 8))
+    edition = in_force(shipped(rules.DATA, "source_areas"), date(2020, 2, 8))
     assert rules.source_area(edition, text) == area
 
 

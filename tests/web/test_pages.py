@@ -247,7 +247,7 @@ def test_an_appeal_is_filed_and_answered_by_another(played: Desk) -> None:
 def test_two_officers_add_a_rule_and_one_alone_does_not(desk: Desk) -> None:
     officer = desk("officer")
     form = {"areas": "湖北\n溫州", "from_on": "2020-03-20", "source": "粵防疫〔2020〕1號"}
-    officer.post("/rules/source_areas/propose/", form)
+    officer.post("/rules/screening.source_areas/propose/", form)
     page = officer.get("/rules/").content.decode()
     number = re.findall(r"/rules/(\d+)/approve/", page)[0]
     assert "不能批准自己" in officer.post(f"/rules/{number}/approve/", follow=True).content.decode()
@@ -257,15 +257,15 @@ def test_two_officers_add_a_rule_and_one_alone_does_not(desk: Desk) -> None:
 
 def test_the_outcomes_of_a_rule_are_a_form(desk: Desk) -> None:
     officer = desk("officer")
-    assert officer.get("/rules/outcomes/propose/").status_code == 200
+    assert officer.get("/rules/screening.outcomes/propose/").status_code == 200
     form = {
         "cleared:title": "已排除",
         "cleared:groups": ["met", "from-abroad"],
         "from_on": "2020-03-20",
         "source": "甲",
     }
-    assert "已擬好" in officer.post("/rules/outcomes/propose/", form, follow=True).content.decode()
-    bad = officer.post("/rules/outcomes/propose/", {"from_on": "2020-03-20", "source": "甲"}, follow=True)
+    assert "已擬好" in officer.post("/rules/screening.outcomes/propose/", form, follow=True).content.decode()
+    bad = officer.post("/rules/screening.outcomes/propose/", {"from_on": "2020-03-20", "source": "甲"}, follow=True)
     assert "格式" in bad.content.decode()
 
 

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "tongchou.registers.staff",
     "tongchou.registers.orgs",
     "tongchou.registers.items",
+    "tongchou.dated",
     "tongchou.intake",
     "tongchou.tasks",
     "tongchou.figures",

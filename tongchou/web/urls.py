@@ -15,6 +15,7 @@ urlpatterns = [
     path("figures/", include("tongchou.web.figures.urls")),
     path("", include("tongchou.web.screening.urls")),
     path("", include("tongchou.web.restrictions.urls")),
+    path("", include("tongchou.web.rules.urls")),
     path("", include("tongchou.web.people.urls")),
     path("", include("tongchou.web.closing.urls")),
     path("", include("tongchou.web.bulletin.urls")),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+from tongchou.base.dated import in_force
 from tongchou.base.refusals import words
 from tongchou.bulletin.late import late
+from tongchou.dated.queries import editions
 from tongchou.figures.declare import Count, Flow, Ratio, State, Stock, declare
 from tongchou.pillars.screening import rules
 from tongchou.pillars.screening.accounts import AFTER, OUTCOMES
@@ -50,10 +52,10 @@ def _accounts(groups: tuple[str, ...], states: tuple[str, ...]) -> tuple[str, ..
 
 def groups_in_force(on: date) -> int | None:
     """Return how many of the "3+1" groups have a closed set of outcomes in force; None before there were rules."""
-    editions = rules.shipped("outcomes")
-    if all(edition.from_on > on for edition in editions):
+    found = editions("screening.outcomes")
+    if all(edition.from_on > on for edition in found):
         return None
-    edition = rules.in_force(editions, on)
+    edition = in_force(found, on)
     return sum(1 for group in KEY_GROUPS if rules.outcomes(edition, group))
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from tongchou.base.refusals import words
+from tongchou.dated.queries import rule_on
 from tongchou.intake import common
 from tongchou.intake.codes import NOTE, WARN, declare
 from tongchou.intake.kinds import Handed, Handing, Kind, register
@@ -17,7 +18,6 @@ from tongchou.intake.placing import by_register
 from tongchou.intake.registers.people import take_people
 from tongchou.intake.table import Listing, Table
 from tongchou.pillars.screening import rules
-from tongchou.pillars.screening.dated import rule_on
 from tongchou.pillars.screening.models import Roster
 from tongchou.pillars.screening.services import open_checks, supersede
 from tongchou.pillars.screening.services.lists import NewChecks
@@ -38,7 +38,7 @@ def check(table: Table, listing: Listing) -> None:
     Warns of a source that the day's rule does not name, where the row or its list speaks of a key area.
     """
     common.check_person(table, listing)
-    edition = rule_on("source_areas", listing.on)
+    edition = rule_on("screening.source_areas", listing.on)
     of_list, key_list = rules.group_of(listing.titles), rules.claims_key_area(listing.titles)
     groups, areas = [], []
     # A list of 100,000 says few different things here: each is read once.

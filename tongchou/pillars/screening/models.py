@@ -109,20 +109,3 @@ class Visit(models.Model):
     class Meta:
         db_table = "screening_visit"
         constraints = [models.UniqueConstraint(fields=["check_case", "due_on"], name="screening_visit_one_a_day")]
-
-
-class RuleEdition(models.Model):
-    """An edition of rule data that two officers added: one wrote it, another approved it. Never edited."""
-
-    name = models.CharField(max_length=40)
-    from_on = DayField()
-    body = models.JSONField()
-    source = models.CharField(max_length=200)
-    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    proposed_at = models.DateTimeField()
-    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    approved_at = models.DateTimeField(null=True)
-
-    class Meta:
-        db_table = "screening_rule_edition"
-        indexes = [models.Index(fields=["name", "from_on"], name="screening_rule_edition_name")]

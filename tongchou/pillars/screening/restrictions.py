@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 from tongchou.base.refusals import words
+from tongchou.dated.queries import rule_on
 from tongchou.pillars.screening import rules
-from tongchou.pillars.screening.dated import rule_on
 from tongchou.pillars.screening.services.observations import lift
 from tongchou.restrictions.kinds import Kind, register_kinds
 
 
 def rules_in_force(on: date) -> dict[str, str]:
     """Return the rule of observation of a day."""
-    return {rules.observation(rule_on("observation", on)).source: words("醫學觀察")}
+    return {rules.observation(rule_on("screening.observation", on)).source: words("醫學觀察")}
 
 
 register_kinds(

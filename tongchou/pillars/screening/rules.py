@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache, cached_property
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
 
+from tongchou.base.dated import Edition
 from tongchou.base.refusals import Refused, words
 from tongchou.registers.places.outside import names_within
 from tongchou.registers.places.spelling import simplified
 
-#: The kinds of dated data this pillar keeps; two officers can add an edition of each.
-NAMES = ("outcomes", "source_areas", "observation")
-
 #: An unclaimed address goes one level up after this many minutes.
 CLAIM_MINUTES = 30
 
-_DATA = Path(__file__).parent / "rules_data"
+DATA = Path(__file__).parent / "rules_data"
 
 
 @dataclass(frozen=True)
@@ -37,21 +33,6 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class Edition:
-    """One dated edition of rule data, with its source."""
-
-    from_on: date
-    source: str
-    body: Mapping[str, Any]
-
-    @cached_property
-    def outcomes(self) -> Mapping[str, Outcome]:
-        """The closed set of outcomes by code; a list of 100,000 asks for it once a row."""
-        found = (Outcome(**{**o, "groups": tuple(o["groups"])}) for o in self.body["outcome"])
-        return {outcome.code: outcome for outcome in found}
-
-
-@dataclass(frozen=True)
 class ObservationRule:
     """How long, on what ground, and which slot of the team concludes."""
 
@@ -61,32 +42,16 @@ class ObservationRule:
     source: str
 
 
-@cache
-def shipped(name: str) -> tuple[Edition, ...]:
-    """Return the editions that come with the product."""
-    assert name in NAMES, name
-    data = tomllib.loads((_DATA / f"{name}.toml").read_text("utf-8"))
-    return tuple(
-        Edition(e["from_on"], e["source"], {k: v for k, v in e.items() if k not in ("from_on", "source")})
-        for e in data["edition"]
-    )
-
-
-def in_force(editions: Iterable[Edition], on: date) -> Edition:
-    """Return the edition in force on a day: the latest that had begun.
-
-    Raises:
-        RuleRefused("rule_not_begun"): no edition had begun.
-    """
-    begun = [e for e in editions if e.from_on <= on]
-    if not begun:
-        raise Refused("rule_not_begun", words("%(on)s 當日尚無適用的規則。"), on=on.isoformat())
-    return max(begun, key=lambda e: e.from_on)
+@lru_cache(maxsize=16)
+def _outcomes(edition: Edition) -> Mapping[str, Outcome]:
+    """Return the closed set by code; a list of 100,000 asks for it once a row."""
+    found = (Outcome(**{**o, "groups": tuple(o["groups"])}) for o in edition.body["outcome"])
+    return {outcome.code: outcome for outcome in found}
 
 
 def outcomes(edition: Edition, group: str | None = None) -> tuple[Outcome, ...]:
     """Return the closed set of outcomes, of one group or of all."""
-    return tuple(o for o in edition.outcomes.values() if group is None or group in o.groups)
+    return tuple(o for o in _outcomes(edition).values() if group is None or group in o.groups)
 
 
 def outcome(edition: Edition, group: str, code: str) -> Outcome:
@@ -95,7 +60,7 @@ def outcome(edition: Edition, group: str, code: str) -> Outcome:
     Raises:
         Refused("outcome_not_in_set").
     """
-    found = edition.outcomes.get(code)
+    found = _outcomes(edition).get(code)
     if found is not None and group in found.groups:
         return found
     raise Refused("outcome_not_in_set", words("這一類人員的核查結果中沒有「%(code)s」。"), code=code)

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from ninja import Schema
 
 from tongchou.base.refusals import Refused, words
-from tongchou.pillars.screening import dated, queries, rules, services
+from tongchou.pillars.screening import queries, services
 from tongchou.registers.places import queries as places
 from tongchou.restrictions.services import file_appeal
 from tongchou.web.api.doors import api, may, plain, receipt
@@ -61,12 +61,6 @@ class Answers(Act):
 class Places(Act):
     places: list[str]
     on: str = ""
-
-
-class Proposal(Schema):
-    body: dict[str, Any]
-    from_on: str
-    source: str
 
 
 def coded(reader: who.Who, rows: list[Any]) -> list[dict[str, Any]]:
@@ -311,29 +305,3 @@ def report_zero(request: HttpRequest, body: Places) -> Any:
     spots = [place_of(reader, code) for code in body.places]
     on = who.day_of(body.on) if body.on else None
     return receipt(services.report_zero(reader.scope, spots, at=reader.at, on=on, entry=body.entry))
-
-
-@api.get("rules/")
-@may("screening.read")
-def rule_editions(request: HttpRequest) -> Any:
-    """Return every edition of the dated rules."""
-    return {name: [plain(one) for one in dated.editions(name)] for name in rules.NAMES}
-
-
-@api.post("rules/{name}/propose/")
-@may("screening.propose_rule")
-def propose_rule(request: HttpRequest, name: str, body: Proposal) -> Any:
-    """Write a new edition; it holds once another officer approved it."""
-    reader = who.of(request)
-    row = services.propose_rule(
-        reader.scope, name, body.body, from_on=who.day_of(body.from_on), source=body.source, at=reader.at
-    )
-    return {"edition": row.pk}
-
-
-@api.post("rules/{int:number}/approve/")
-@may("screening.approve_rule")
-def approve_rule(request: HttpRequest, number: int) -> Any:
-    """Approve an edition that another officer wrote."""
-    reader = who.of(request)
-    return {"edition": services.approve_rule(reader.scope, number, at=reader.at).pk}

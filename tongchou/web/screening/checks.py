@@ -11,10 +11,10 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from tongchou.base.refusals import Refused, words
+from tongchou.dated.queries import rule_on
 from tongchou.journal.standing import Chain
 from tongchou.pillars.screening import queries, rules, services
 from tongchou.pillars.screening.accounts import AFTER, OBSERVED
-from tongchou.pillars.screening.dated import rule_on
 from tongchou.pillars.screening.models import FINDINGS
 from tongchou.registers.places import queries as places
 from tongchou.registers.staff import queries as staff
@@ -45,7 +45,7 @@ def check(request: HttpRequest, case: int) -> HttpResponse:
         **check_rows(reader, [row])[0],
         "slots": _slots(reader, case),
         "history": _history(reader, case),
-        "outcomes": rules.outcomes(rule_on("outcomes", reader.today), row.group),
+        "outcomes": rules.outcomes(rule_on("screening.outcomes", reader.today), row.group),
         "observation": restrictions.order_of(reader.scope, case),
         "is_observed": row.state in OBSERVED,
         "is_after": row.state in AFTER,

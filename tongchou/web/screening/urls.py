@@ -7,10 +7,14 @@ from django.urls import path
 from tongchou.web.home import leads
 from tongchou.web.people.panels import register
 from tongchou.web.restrictions import ways
-from tongchou.web.screening import addresses, checks, disputes, lists, meeting, panel, rules, visits, zero
+from tongchou.web.rules import forms
+from tongchou.web.screening import addresses, campaigns, checks, disputes, lists, meeting, panel, visits, zero
+from tongchou.web.screening.rule_forms import FORMS
 
 register(panel.PANEL)
 ways.register("screening", "check")
+for kind, form in FORMS.items():
+    forms.register(kind, form)
 
 urlpatterns = [
     path("lists/", lists.rosters, name="rosters"),
@@ -31,10 +35,7 @@ urlpatterns = [
     path("disputes/", disputes.disputes, name="disputes"),
     path("visits/", visits.visits, name="visits"),
     path("visits/answer/", visits.answer, name="visits-answer"),
-    path("rules/", rules.rules, name="rules"),
-    path("rules/<slug:name>/propose/", rules.propose, name="rule-propose"),
-    path("rules/<int:number>/approve/", rules.approve, name="rule-approve"),
-    path("campaigns/<slug:campaign>/end/", rules.end_campaign, name="end-campaign"),
+    path("campaigns/<slug:campaign>/end/", campaigns.end_campaign, name="end-campaign"),
     path("zero/", zero.zero, name="zero"),
     path("zero/report/", zero.report, name="zero-report"),
 ]

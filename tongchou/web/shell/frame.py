@@ -49,7 +49,7 @@ WAYS = (
     Way("staff", words("在崗人員"), "g s", "staff.read", more=True),
     Way("teams", words("三人小組"), "g t", "staff.read", more=True),
     Way("looks", words("查閱記錄"), "g o", "people.looks", more=True),
-    Way("rules", words("規則"), "g r", "screening.read", more=True),
+    Way("rules", words("規則"), "g r", "rules.read", more=True),
     Way("conflicts", words("錄入衝突"), "g k", "books.settle", more=True),
 )
 

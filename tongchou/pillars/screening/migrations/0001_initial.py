@@ -94,24 +94,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='RuleEdition',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40)),
-                ('from_on', tongchou.journal.fields.DayField()),
-                ('body', models.JSONField()),
-                ('source', models.CharField(max_length=200)),
-                ('proposed_at', models.DateTimeField()),
-                ('approved_at', models.DateTimeField(null=True)),
-                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'db_table': 'screening_rule_edition',
-                'indexes': [models.Index(fields=['name', 'from_on'], name='screening_rule_edition_name')],
-            },
-        ),
-        migrations.CreateModel(
             name='Visit',
             fields=[
                 ('case', models.BigIntegerField(primary_key=True, serialize=False)),

@@ -12,12 +12,10 @@ from tongchou.pillars.screening.services.checks import (
 )
 from tongchou.pillars.screening.services.lists import end_campaign, erase_documents, meet, open_checks, supersede
 from tongchou.pillars.screening.services.observations import end_observations
-from tongchou.pillars.screening.services.rules import approve_rule, propose_rule
 from tongchou.pillars.screening.services.visits import carry_visits, open_visits, visit
 from tongchou.pillars.screening.services.zero import carry_silence, expect_zero_reports, report_zero, villages
 
 __all__ = [
-    "approve_rule",
     "carry_silence",
     "carry_visits",
     "claim_address",
@@ -34,7 +32,6 @@ __all__ = [
     "meet",
     "open_checks",
     "open_visits",
-    "propose_rule",
     "report_zero",
     "return_to_sender",
     "supersede",

@@ -10,13 +10,13 @@ import numpy as np
 from django.db import transaction
 
 from tongchou.base.refusals import Refused, words
+from tongchou.dated.queries import rule_on
 from tongchou.journal.chart import chart
 from tongchou.journal.entries import Receipt, claims, deciding, reversal, step
 from tongchou.journal.models import Claim, Settles, Standing
 from tongchou.journal.standing import Chain
 from tongchou.pillars.screening import rules
 from tongchou.pillars.screening.accounts import OBSERVED, account
-from tongchou.pillars.screening.dated import rule_on
 from tongchou.pillars.screening.models import FINDINGS, Check, Finding
 from tongchou.pillars.screening.services import observations
 from tongchou.pillars.screening.services.acting import act, columns_of, day_of, reach
@@ -68,7 +68,7 @@ def conclude(
     with transaction.atomic():
         found = reach(scope, "screening.conclude", list(outcomes))
         day = date.fromordinal(day_of(at, on))
-        edition = rule_on("outcomes", day)
+        edition = rule_on("screening.outcomes", day)
         target = np.zeros(len(found.case), np.int64)
         observed: list[tuple[int, str]] = []
         for i, case in enumerate(found.case.tolist()):
@@ -129,7 +129,7 @@ def return_to_sender(
     Raises:
         Refused("not_a_return"): the outcome is not one that sends rows back.
     """
-    edition = rule_on("outcomes", date.fromordinal(day_of(at, on)))
+    edition = rule_on("screening.outcomes", date.fromordinal(day_of(at, on)))
     returning = {o.code for o in rules.outcomes(edition) if o.returns}
     if not set(outcomes.values()) <= returning:
         raise Refused("not_a_return", words("這一結果不退回來文單位。"))
@@ -169,7 +169,7 @@ def decide(scope: Scope, case: int, outcome: str, *, reason: str, at: datetime, 
             raise Refused("nothing_disputed", words("這一筆核查沒有不一致之處。"))
         day = date.fromordinal(day_of(at, None))
         group = found.group(0)
-        rules.outcome(rule_on("outcomes", day), group, outcome)
+        rules.outcome(rule_on("screening.outcomes", day), group, outcome)
         target = account(group, outcome)
         losers = _losers(case, chart().number(target))
         row = deciding(step(case=case, account=target, predecessor=int(found.state_tip[0]), on=day), settles=losers)

@@ -9,13 +9,13 @@ import numpy as np
 from django.db import transaction
 
 from tongchou.base.refusals import Refused, words
+from tongchou.dated.queries import rule_on
 from tongchou.journal.chart import chart
 from tongchou.journal.entries import Receipt, claims, step
 from tongchou.journal.keeping import lock_standings
 from tongchou.journal.standing import Chain
 from tongchou.pillars.screening import rules
 from tongchou.pillars.screening.accounts import OBSERVED, account
-from tongchou.pillars.screening.dated import rule_on
 from tongchou.pillars.screening.models import Check
 from tongchou.pillars.screening.services.acting import Reached, act, columns_of, day_of, reach
 from tongchou.registers.staff.access import Scope
@@ -38,7 +38,7 @@ def draw_up(
     """
     if not observed:
         return []
-    rule = rules.observation(rule_on("observation", day))
+    rule = rules.observation(rule_on("screening.observation", day))
     rows = {c.case: c for c in Check.objects.filter(case__in=[int(found.case[i]) for i, _ in observed])}
     wanted = []
     for i, kind in observed:
