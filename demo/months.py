@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
+from demo.supplies import Supplies
+
 if TYPE_CHECKING:
     from demo.days import Day
 
@@ -26,4 +28,4 @@ class Month(Protocol):
 
 
 #: The pillars that act in Luoding, in the order in which they act within an hour.
-LUODING: tuple[Callable[[], Month], ...] = ()
+LUODING: tuple[Callable[[], Month], ...] = (Supplies,)

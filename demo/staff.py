@@ -110,6 +110,7 @@ def build_luoding(*, password: str = "") -> list[Sample]:
     cell_teams = _cells(rows, after, village_teams)
     _party(rows, after)
     _helpers(rows, after)
+    _storekeepers(rows, after)
     kinds, places, names = zip(*rows.units, strict=True)
     load(StaffTable(**rows.columns), Units(kinds, places, names))
     _teams(village_teams, FIRST_ON)
@@ -123,6 +124,7 @@ SAMPLES = (
     ("town", "羅鏡鎮負責人"),
     ("village", "羅鏡社區負責人"),
     ("worker", "羅鏡社區第1格一線人員"),
+    ("keeper", "防控物資總倉保管員"),
     ("auditor", "審計"),
 )
 
@@ -232,6 +234,13 @@ def _helpers(rows: Rows, places: Tree) -> None:
     for kind, number in (("teacher", TEACHERS), ("delegate", DELEGATES), ("volunteer", VOLUNTEERS)):
         for n in range(number):
             rows.add("field_worker", small[n % len(small)], GRID_ON, kind=kind)
+
+
+def _storekeepers(rows: Rows, places: Tree) -> None:
+    """A storekeeper for each store; the county's is a sample user."""
+    for place in places.of_kind("store").tolist():
+        sample = places.depth[places.position(place)] == 1
+        rows.add("storekeeper", place, FIRST_ON, username="keeper" if sample else "", kind="department_staff")
 
 
 def _teams(teams: Members, from_on: date) -> None:

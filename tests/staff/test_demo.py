@@ -76,5 +76,6 @@ def _samples_see_their_own(samples: list[staff.Sample]) -> None:
         "village": ("village_lead", {"445381100001"}),
         "worker": ("field_worker", {"445381100001-01"}),
         "auditor": ("auditor", {"445381"}),
+        "keeper": ("storekeeper", {"445381-S1"}),
     }
     assert len(teams_of(User.objects.get(username="worker").pk, LAST)) == 1

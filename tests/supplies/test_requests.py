@@ -41,7 +41,7 @@ def test_medical_staff_and_the_front_line_come_first_and_a_cut_says_why(stocked,
     found = {row.case: (row.state, [reason for _, reason, _ in row.cuts]) for row in queries.requests(
         acting("keeper"), on=TODAY)}  # fmt: skip
     assert found == {
-        medical: ("granted", []), front: ("cut", ["shared"]), other: ("cut", ["shared"]),
+        medical: ("served", []), front: ("cut", ["shared"]), other: ("cut", ["shared"]),
         household: ("refused", ["lower-class"]),
     }  # fmt: skip
     sent = {row.place: sum(n for _, n in row.goods) for row in queries.shipments(acting("keeper"), at=NOW, on=TODAY)}

@@ -109,7 +109,7 @@ def shown(answer: Any) -> str:
     """Return a figure's value as text: a ratio in per cent at its precision, numbers with separators."""
     from fractions import Fraction
 
-    value = answer.value
+    value = answer.in_unit
     if value is None:
         return "–"
     if isinstance(value, Fraction):
@@ -123,7 +123,7 @@ def _plain(answer: Any) -> dict[str, Any]:
     return {
         "figure": answer.figure.name,
         "title": answer.figure.title,
-        "value": answer.value,
+        "value": answer.in_unit,
         "shown": shown(answer),
         "unit": answer.figure.unit,
         "numerator": answer.numerator,

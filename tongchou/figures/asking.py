@@ -43,6 +43,15 @@ class Answer:
     target: Target | None = None
     children: tuple[Answer, ...] = ()
 
+    @property
+    def in_unit(self) -> Value:
+        """Return the value in the figure's unit: a quantity is kept in smallest steps, yuan are a hundred fen."""
+        steps = getattr(self.figure, "steps", 1)
+        if steps == 1 or not isinstance(self.value, int):
+            return self.value
+        whole, rest = divmod(self.value, steps)
+        return Fraction(self.value, steps) if rest else whole
+
 
 @dataclass(frozen=True)
 class Totals:

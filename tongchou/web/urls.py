@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("tongchou.web.screening.urls")),
     path("", include("tongchou.web.restrictions.urls")),
     path("", include("tongchou.web.rules.urls")),
+    path("supplies/", include("tongchou.web.supplies.urls")),
     path("", include("tongchou.web.people.urls")),
     path("", include("tongchou.web.closing.urls")),
     path("", include("tongchou.web.bulletin.urls")),

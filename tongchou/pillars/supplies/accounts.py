@@ -16,7 +16,7 @@ PLEDGED, RECEIVED, AWAITING, ACCEPTED, REJECTED, WITHDRAWN = (
 )  # fmt: skip
 ARRIVED = (RECEIVED, AWAITING, ACCEPTED, REJECTED)
 DONATION = declare(Register("donation", "outside:donations", (PLEDGED, *ARRIVED, WITHDRAWN), PURPOSES))
-REQUEST = declare(Register("request", "outside:requests", ("open", "granted", "cut", "refused", "withdrawn"), CLASSES))
+REQUEST = declare(Register("request", "outside:requests", ("open", "served", "cut", "refused", "withdrawn"), CLASSES))
 #: A transfer goes to a store, an issue to those who use it up.
 SHIPMENT = declare(
     Register("shipment", "outside:shipments", ("under-way", "acknowledged", "short"), ("transfer", "issue"))
@@ -31,7 +31,7 @@ declare(Store("gone", ("issued", "rejected", "written-off", "lost-on-the-way", "
 declare(Store("funds", ("undirected", "directed", "spent")))
 #: What donated goods were put at: one sum a batch, however many goods share it.
 declare(Store("worth", ("goods",)))
-declare(Store("asked", ("open", "granted", "cut")))
+declare(Store("asked", ("open", "served", "cut")))
 declare(Store("discrepancy", ("gain", "loss")))
 declare(Store("plan:capacity", ("in-operation", "not-yet-built")))
 declare(Store("output", ("reported",)))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.utils.translation import gettext
+
 from tongchou.base.refusals import Refused, words
 from tongchou.figures.cube import cube
 from tongchou.figures.declare import Count, Flow, State, Stock, declare
@@ -39,7 +41,7 @@ def order_in_force(on: date) -> str | None:
         found = rules.priority(on)
     except Refused:
         return None
-    return "、".join(found.titles)
+    return gettext(words("、")).join(gettext(title) for title in found.titles)
 
 
 def _watched(code: str, stock: str, issued: str) -> tuple[Stock, Flow]:

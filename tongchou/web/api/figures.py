@@ -26,7 +26,7 @@ def told(here: Spot, answer: Answer) -> dict[str, Any]:
         "place": here.code_of(answer.place),
         "on": plain(answer.on),
         "commit": answer.n,
-        "value": plain(answer.value),
+        "value": plain(answer.in_unit),
         "numerator": answer.numerator,
         "denominator": answer.denominator,
         "coverage": plain(answer.coverage),

@@ -174,3 +174,18 @@ def sex_year(card: Any) -> str:
 def tenths(value: int) -> str:
     """Write tenths with their point: 365 is 36.5."""
     return f"{value / 10:.1f}"
+
+
+@register.filter
+def amount(steps: int, item: Any) -> str:
+    """Write a quantity of an item with its unit: 12,000 個, 2,864.7 升."""
+    unit, size = item.shown_unit
+    whole, rest = divmod(abs(steps), size)
+    text = f"{whole:,}" if not rest else f"{abs(steps) / size:,.1f}"
+    return f"{'−' if steps < 0 else ''}{text} {gettext(unit)}"
+
+
+@register.filter
+def yuan(fen: int) -> str:
+    """Write a sum of fen in yuan."""
+    return f"{fen / 100:,.2f}".removesuffix(".00")

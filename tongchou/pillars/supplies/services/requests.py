@@ -160,12 +160,12 @@ def _answers(standing: Reached, decision: Decision, on: date) -> tuple[list[Clai
         place, case_class = int(standing.place[i]), chart().case_class(int(standing.account[i]))
         mine = of_case[case]
         got, wanted = sum(g.quantity for _, g in mine), sum(g.wish.quantity for _, g in mine)
-        state = "granted" if got == wanted else "cut" if got else "refused"
+        state = "served" if got == wanted else "cut" if got else "refused"
         tip = int(standing.state_tip[i])
         rows.append(step(case=case, account=f"request:{case_class}:{state}", predecessor=tip, on=on))
         for item, g in mine:
             frm = ("asked:open", place)
-            moves.append(Move(*frm, "asked:granted", place, item, g.quantity, on))
+            moves.append(Move(*frm, "asked:served", place, item, g.quantity, on))
             moves.append(Move(*frm, "asked:cut", place, item, g.wish.quantity - g.quantity, on))
     return rows, moves
 

@@ -1,0 +1,1 @@
+"""Supplies on the desk: stores, requests, shipments, donations, makers."""
