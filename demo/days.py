@@ -24,6 +24,7 @@ from tongchou.journal.models import Standing
 from tongchou.journal.rows import columns
 from tongchou.pillars.screening import queries, rules, services
 from tongchou.pillars.screening.models import Check, Roster, Unclaimed
+from tongchou.procedures import quarantine_returnee
 from tongchou.procedures.morning import morning
 from tongchou.registers.people.services import take_in
 from tongchou.registers.people.table import PeopleTable
@@ -215,7 +216,7 @@ class Day:
         outcomes = self._outcomes(rows)
         if sum(1 for o in outcomes.values() if o == "home-quarantine") > RESTRICTED_ALONE:
             self._second_person(scope, at)
-        services.conclude(scope, outcomes, at=at)
+        quarantine_returnee.conclude(scope, outcomes, at=at)
 
     def _send_back(self, rows: list[queries.CheckRow], at: datetime) -> None:
         """Send what waits at the county itself back to its sender: nobody knows the address."""

@@ -22,6 +22,8 @@ FIRST_ON, LAST_ON = date(2020, 1, 23), date(2020, 3, 27)
 PASSPORT_ON = date(2020, 3, 5)
 PASSPORT_HOLDERS = 100_300
 FROM_ABROAD = 54
+#: From this day on the county's teams meet flights; and one list that came late for most of its people.
+PORTS_FROM, LATE_ON = date(2020, 3, 20), date(2020, 3, 15)
 REPLAY_ON, REPLAY_TOWN = date(2020, 2, 12), "445381100"
 #: What a town's list of 273 turned out as.
 REPLAY = {
@@ -71,6 +73,16 @@ class Sent:
     group: str
     content: bytes
     truth: dict[int, str] = field(default_factory=dict)
+
+
+def entered_on(on: date, number: int) -> date:
+    """Return the day on which somebody of a list of people from abroad entered the country.
+
+    Until the county met people at the ports it heard of them a day or two late; then on the day of their flight.
+    """
+    if on > PORTS_FROM or (on == PORTS_FROM and number > 1):
+        return on
+    return on - timedelta(days=2 if on == LATE_ON and number <= 3 else 1)
 
 
 class Lists:
@@ -136,6 +148,9 @@ class Lists:
         someone = self._people.one(pick.choice(("445381", "445381", "421102", "420106")))
         left = on - timedelta(days=pick.randrange(1, 5))
         arrived = left + timedelta(days=pick.randrange(0, 2))
+        if group == "from-abroad":
+            arrived = entered_on(on, number)
+            left = arrived - timedelta(days=1)
         return (
             number, someone.name, someone.sex, someone.id_number, someone.phone, self._address(village),
             pick.choice(SOURCES[group]), f"{left.month}月{left.day}日", arrived.isoformat(), pick.choice(VEHICLES), "",

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 from demo.supplies import Supplies
+from demo.quarantine import Quarantine
 
 if TYPE_CHECKING:
     from demo.days import Day
@@ -28,4 +29,4 @@ class Month(Protocol):
 
 
 #: The pillars that act in Luoding, in the order in which they act within an hour.
-LUODING: tuple[Callable[[], Month], ...] = (Supplies,)
+LUODING: tuple[Callable[[], Month], ...] = (Quarantine, Supplies)

@@ -42,6 +42,7 @@ CHECKPOINTS = 40
 HOSPITALS = ("罗定市人民医院", "罗定市中医院", "罗定市第三人民医院")
 #: Invented sites: the county's real ones were not named. The last is the one its welfare centre set up.
 QUARANTINE_SITES = ("罗定市第一集中隔离点", "罗定市第二集中隔离点", "罗定市福利中心隔离点")
+PORTS = ("广州白云国际机场接返点", "珠海口岸接返点")
 #: The towns that keep a store of their own: 罗镜, 罗平, 船步, 泗纶 and the street of the county town.
 STORE_TOWNS = ("445381001", "445381100", "445381104", "445381105", "445381116")
 #: The streets that the county town is built in: their communities are divided in two, and their villages are fringe.
@@ -165,6 +166,11 @@ def quarantine_sites(county: County) -> list[Row]:
     return [Row(f"{county.code}-Q{n}", name, county.code, "site") for n, name in enumerate(QUARANTINE_SITES, start=1)]
 
 
+def ports(county: County) -> list[Row]:
+    """Return the posts at which the county's teams meet people far from the county, and answer for them."""
+    return [Row(f"{county.code}-P{n}", name, county.code, "site") for n, name in enumerate(PORTS, start=1)]
+
+
 def stores(county: County, *, towns: Sequence[str] = (), posts: Sequence[Row] = ()) -> list[Row]:
     """Return the stores for goods: the county's, those of some towns (codes), and one at each of some sites."""
     names = {village.town_code: village.town for village in villages(county, 2019)}
@@ -218,7 +224,7 @@ def write_luoding() -> Edition:
     """Write Luoding's two editions and its other names. Return the later edition."""
     upper, old = upper_rows(LUODING), older_grids(LUODING)
     quarantine = quarantine_sites(LUODING)
-    posts = [*sites(LUODING), *quarantine, *stores(LUODING, towns=STORE_TOWNS, posts=quarantine)]
+    posts = [*sites(LUODING), *quarantine, *ports(LUODING), *stores(LUODING, towns=STORE_TOWNS, posts=quarantine)]
     cells = grid(LUODING, small=SMALL, micro=MICRO)
     open_edition(
         upper + old + posts, from_on=FIRST_ON, title="村（社區）及兩套舊網格", source=f"{SOURCE_2019}；{DERIVED}"

@@ -25,6 +25,9 @@ from tongchou.registers.staff.table import StaffTable, Units
 
 PARTY_MEMBERS = 14_425
 CHECKPOINT_VOLUNTEERS = 494
+#: The teams that meet flights, and the days on which they change ports.
+PICKUP_TEAMS = 10
+TURNS = (date(2020, 3, 20), date(2020, 3, 23), date(2020, 3, 26))
 TEACHERS, DELEGATES, VOLUNTEERS = 4_300, 1_380, 5_950
 DEPARTMENTS = (
     *("市委組織部", "市委宣傳部", "市政法委", "市發展改革局", "市教育局", "市工業和信息化局", "市公安局", "市民政局"),
@@ -107,6 +110,7 @@ def build_luoding(*, password: str = "") -> list[Sample]:
     _towns(rows, before)
     village_teams = _villages(rows, before)
     _checkpoints(rows, before)
+    _quarantine(rows, before)
     cell_teams = _cells(rows, after, village_teams)
     _party(rows, after)
     _helpers(rows, after)
@@ -126,6 +130,8 @@ SAMPLES = (
     ("worker", "羅鏡社區第1格一線人員"),
     ("keeper", "防控物資總倉保管員"),
     ("auditor", "審計"),
+    ("site", "第一集中隔離點負責人"),
+    ("pickup", "口岸接返工作組負責人"),
 )
 
 
@@ -186,7 +192,8 @@ def _village_places(places: Tree) -> list[int]:
 
 def _checkpoints(rows: Rows, places: Tree) -> None:
     """494 volunteers in turn at the 40 checkpoints until the grid took over; then a vanguard at every site."""
-    sites = [p for p in places.of_kind("site").tolist() if "-Q" not in str(places.code[places.position(p)])]
+    codes = {p: str(places.code[places.position(p)]) for p in places.of_kind("site").tolist()}
+    sites = [p for p, code in codes.items() if "-K" in code or "-H" in code]
     stations = [p for p in sites if "-K" in str(places.code[places.position(p)])]
     until = GRID_ON - timedelta(days=1)
     for n in range(CHECKPOINT_VOLUNTEERS):
@@ -197,6 +204,29 @@ def _checkpoints(rows: Rows, places: Tree) -> None:
         kind = "police" if place in stations else "health_worker"
         for _ in range(3 if place in stations else 20):
             rows.add("field_worker", place, GRID_ON, kind=kind, unit=unit)
+
+
+def _quarantine(rows: Rows, places: Tree) -> None:
+    """A manager and two nurses at each quarantine site; ten pick-up teams that change ports twice a week."""
+    posts = {str(places.code[places.position(p)]): p for p in places.of_kind("site").tolist()}
+    for code in sorted(code for code in posts if "-Q" in code):
+        sample = "site" if code.endswith("-Q1") else ""
+        rows.add("site_manager", posts[code], FIRST_ON, username=sample, kind="health_worker")
+        for _ in range(2):
+            rows.add("field_worker", posts[code], FIRST_ON, kind="health_worker")
+    ports = [posts[code] for code in sorted(code for code in posts if "-P" in code)]
+    for team in range(PICKUP_TEAMS):
+        unit = rows.unit("pickup", places.root, f"第{team + 1}接返工作組")
+        lead = ""
+        for turn, from_on in enumerate(TURNS):
+            to_on = TURNS[turn + 1] - timedelta(days=1) if turn + 1 < len(TURNS) else None
+            post: dict[str, Any] = {"unit": unit, "kind": "department_staff", "to_on": to_on}
+            port = ports[(team + turn) % len(ports)]
+            if lead:
+                rows.again(lead, "pickup_lead", port, from_on, **post)
+            else:
+                sample = "pickup" if team == 0 else ""
+                lead = rows.add("pickup_lead", port, from_on, username=sample, **post)
 
 
 def _cells(rows: Rows, places: Tree, village_teams: Members) -> Members:

@@ -35,7 +35,7 @@ def test_the_new_grid_has_the_articles_cells(luoding: object) -> None:
         "small": 2_170,
         "micro": 4_433,
         "farm": 2,
-        "site": 46,
+        "site": 48,
         "store": 9,
     }
 
@@ -49,7 +49,7 @@ def test_before_it_stood_two_older_grids_side_by_side(luoding: object) -> None:
         "grid_order": 1_969,
         "grid_civic": 1_204,
         "farm": 2,
-        "site": 46,
+        "site": 48,
         "store": 9,
     }
     village = before.children(place_of("445381100202"))
@@ -96,7 +96,7 @@ def test_cells_read_as_people_say_them(luoding: object) -> None:
 def test_there_are_forty_checkpoints_and_three_hospitals(luoding: object) -> None:
     now = tree(GRID_ON)
     codes = [str(now.code[now.position(int(place))]) for place in now.of_kind("site")]
-    assert Counter(code.split("-")[1][0] for code in codes) == {"K": 40, "H": 3, "Q": 3}
+    assert Counter(code.split("-")[1][0] for code in codes) == {"K": 40, "H": 3, "Q": 3, "P": 2}
     assert {code[:9] for code in codes if "-K" in code} == set(now.code[now.kind == "town"].tolist())
 
 

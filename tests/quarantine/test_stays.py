@@ -107,7 +107,7 @@ def test_nobody_is_moved_before_it_is_asked_who_is_left_at_home(ordered, rooms, 
     (stay,), (room, *_) = ordered(answered=False), rooms()
     assert refusal(services.admit, acting("site"), {stay: room}, at=NOW).code == "at_home_unanswered"
     tasks = services.answer_home(acting("village"), {stay: Answer({"old": 2, "animals": 5})}, at=NOW)
-    assert sorted(standing(task) for task in tasks) == ["open @ 罗镜社区"] * 2
+    assert sorted(standing(task) for task in tasks) == ["waiting @ 罗镜社区"] * 2
     services.admit(acting("site"), {stay: room}, at=NOW)
     assert (standing(stay), standing(room)) == ("in-site @ 第一隔离点", "in-use @ 第一隔离点")
     services.settle_care(acting("village"), tasks, how="relative", at=NOW)

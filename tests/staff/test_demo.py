@@ -28,7 +28,7 @@ def samples() -> list[staff.Sample]:
 def test_the_county_has_its_numbers(samples):
     kinds = Counter(Post.objects.filter(live(LAST)).values_list("kind", flat=True))
     assert (kinds["party_member"], Counter(Unit.objects.values_list("kind", flat=True))) == (
-        14_425, {"branch": 2_170, "party_group": 4_433, "vanguard": 43, "department": 27}
+        14_425, {"branch": 2_170, "party_group": 4_433, "vanguard": 43, "pickup": 10, "department": 27}
     )  # fmt: skip
     assert {"teacher", "delegate", "volunteer"} <= kinds.keys()
     workers = Post.objects.filter(live(LAST)).values("user").distinct().count()

@@ -35,7 +35,7 @@ READINGS = declare(Register("quarantine:reading", "outside:visits", ("due", *REA
 
 #: Who and what was left at home when somebody was taken into quarantine.
 LEFT_AT_HOME = ("children", "old", "ill", "medicine", "animals")
-CARE = declare(Register("care", "outside:care", ("open", "done"), LEFT_AT_HOME))
+CARE = declare(Register("care", "outside:care", ("waiting", "done"), LEFT_AT_HOME))
 
 
 def stay(state: str) -> str:

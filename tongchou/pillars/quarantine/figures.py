@@ -188,7 +188,7 @@ declare(
         title=words("隔離人員家中待照顧"),
         unit=words("件"),
         definition=words("隔離人員家中的兒童、老人、病人、藥品、牲畜等，尚未落實照顧的件數。"),
-        accounts=tuple(f"care:{kind}:open" for kind in LEFT_AT_HOME),
+        accounts=tuple(f"care:{kind}:waiting" for kind in LEFT_AT_HOME),
         coverage="",
     ),
     Stock(

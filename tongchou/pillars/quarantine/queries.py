@@ -238,7 +238,7 @@ def _care(where: str, params: Sequence[Any]) -> list[CareRow]:
     ]
 
 
-def care(scope: Scope, *, state: str = "open", place: int | None = None) -> list[CareRow]:
+def care(scope: Scope, *, state: str = "waiting", place: int | None = None) -> list[CareRow]:
     """Return the tasks of care in the reader's places."""
     require(scope, "quarantine.read")
     accounts = chart().matching([f"care:{kind}:{state}" for kind in LEFT_AT_HOME])

@@ -34,7 +34,7 @@ def requests(scope: Scope, on: date, at: datetime) -> Iterable[Left]:
 
 def care(scope: Scope, on: date, at: datetime) -> Iterable[Left]:
     """Give what is left at home and not cared for yet."""
-    return _standing(scope, ["care:*:open"])
+    return _standing(scope, ["care:*:waiting"])
 
 
 def at_home(scope: Scope, on: date, at: datetime) -> Iterable[Left]:

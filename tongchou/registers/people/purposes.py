@@ -13,6 +13,7 @@ from tongchou.base.refusals import Refused, words
 
 LEADS = frozenset({"county_officer", "town_lead", "village_lead"})
 TEAMS = LEADS | {"field_worker"}
+SITE = frozenset({"site_manager", "pickup_lead"})
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,16 @@ PURPOSES = {
         Purpose("check", words("入戶核查"), TEAMS, EMERGENCY, LEVEL_ONE, assigned_only=True),
         Purpose("visit", words("居家觀察每日訪視"), TEAMS, INFECTIOUS, LEVEL_ONE, assigned_only=True),
         Purpose("tracing", words("流行病學調查"), LEADS | {"epidemiologist"}, INFECTIOUS, LEVEL_ONE),
-        Purpose("transfer", words("接送轉運"), TEAMS, INFECTIOUS, LEVEL_ONE),
-        Purpose("emergency", words("急救"), TEAMS, words("生命安全"), LEVEL_ONE),
+        Purpose("transfer", words("接送轉運"), TEAMS | SITE, INFECTIOUS, LEVEL_ONE),
+        Purpose("quarantine", words("集中隔離照管"), SITE, INFECTIOUS, LEVEL_ONE, assigned_only=True),
+        Purpose(
+            "paper",
+            words("出具決定書、證明"),
+            frozenset({"county_officer", "county_command", "site_manager"}),
+            INFECTIOUS,
+            LEVEL_ONE,
+        ),
+        Purpose("emergency", words("急救"), TEAMS | SITE, words("生命安全"), LEVEL_ONE),
         Purpose("care", words("照護與生活保障"), TEAMS, EMERGENCY, LEVEL_ONE),
         Purpose("address", words("認領住址"), LEADS, EMERGENCY, LEVEL_ONE),
         Purpose("correction", words("更正資料"), LEADS, PERSON, LEVEL_ONE),

@@ -35,6 +35,7 @@ WAYS = (
     Way("checks", words("核查"), "g c", "screening.read"),
     Way("visits", words("探訪"), "g v", "screening.read"),
     Way("supplies", words("物資"), "g w", "supplies.read"),
+    Way("sites", words("隔離"), "g q", "quarantine.read"),
     Way("people", words("找人"), "g p", "people.cards"),
     Way("closing", words("日結"), "g j", "closing.read"),
     Way("bulletin", words("簡報"), "g n", "bulletin.read"),

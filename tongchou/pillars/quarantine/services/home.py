@@ -69,7 +69,7 @@ def answer_home(
             )
         if not fresh:
             return Receipt(entry or UUID(int=0), "exists")
-        codes = [f"care:{kind}:open" for _, kind, _ in fresh]
+        codes = [f"care:{kind}:waiting" for _, kind, _ in fresh]
         case, claims = opened(codes, [where[stay] for stay, _, _ in fresh], day_of(at, on))
         receipt = act(scope, "care", claims, at=at, entry=entry)
         if receipt.answer == "created":
@@ -115,7 +115,7 @@ def settle_care(
     if how not in HOW:
         raise Refused("how_unknown", words("請選擇如何安排了照顧。"))
     found = reach(scope, "quarantine.care", cases, register="care")
-    must_be(found, ("open",), "already_there", words("這一件照顧已經落實。"))
+    must_be(found, ("waiting",), "already_there", words("這一件照顧已經落實。"))
     receipt = act(scope, "care-done", moved(found, "done", day_of(at, on)), at=at, entry=entry, reason=how)
     if receipt.answer == "created":
         Care.objects.filter(case__in=found.case.tolist()).update(done_by=scope.user_id, done_how=how)

@@ -20,6 +20,7 @@ from tongchou.pillars.quarantine.models import OnCall, Request
 from tongchou.pillars.quarantine.services.acting import REQUEST, act, day_of, lock, moved, must_be, opened, reach, verb
 from tongchou.registers.people.services import link
 from tongchou.registers.staff.access import Scope, require
+from tongchou.registers.staff.models import User
 
 REFUSALS = {
     "no-evidence": words("沒有有日期的暴露史"),
@@ -126,6 +127,11 @@ def withdraw(scope: Scope, cases: Sequence[int], *, at: datetime, entry: UUID | 
     found = reach(scope, "quarantine.request", cases, register=REQUEST)
     must_be(found, OPEN_REQUESTS, *NOT_OPEN)
     return act(scope, "withdrawal", moved(found, "withdrawn", day_of(at, None)), at=at, entry=entry)
+
+
+def on_call(on: date) -> list[User]:
+    """Return who is on call on a day."""
+    return [row.user for row in OnCall.objects.filter(on=on).select_related("user").order_by("pk")]
 
 
 def put_on_call(scope: Scope, user: int, *, on: date) -> OnCall:
