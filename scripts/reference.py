@@ -94,7 +94,29 @@ def commands() -> str:
     return "".join(parts)
 
 
-PAGES = {"accounts.md": accounts, "figures.md": figures, "roles.md": roles, "command-line.md": commands}
+def retention() -> str:
+    """Return the page of how long personal data is kept."""
+    from tongchou.procedures.retention import rows
+
+    listed = [
+        (row.from_on, row.title, row.counted_from, row.days if row.act == "erase" else "", row.ground, row.text)
+        for row in rows()
+    ]
+    text = (
+        "# How long personal data is kept\n\nDated data (`procedures/retention.toml`). `tongchou retire --due` lists "
+        "what is due, with `--yes` it is erased; what has no days goes at the end of the emergency, with "
+        "`tongchou retire --yes`.\n\n"
+    )
+    return text + table(("from", "what", "counted from", "days", "ground", "what happens"), listed)
+
+
+PAGES = {
+    "accounts.md": accounts,
+    "figures.md": figures,
+    "roles.md": roles,
+    "retention.md": retention,
+    "command-line.md": commands,
+}
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -24,6 +24,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "tongchou"
 LOCALE = PACKAGE / "locale"
 LANGUAGES = ("zh_Hans", "en")
+#: Keys of TOML files whose texts are shown.
+TEXTS = ("title", "text", "ground", "counted_from")
 MARKS = frozenset({"_", "gettext", "gettext_lazy", "gettext_noop", "words"})
 IN_TEMPLATE = re.compile(r"""(?<![\w.])(?:_|gettext)\(\s*u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""", re.DOTALL)
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -55,12 +57,12 @@ def in_template(source: str) -> Iterator[str]:
 
 
 def in_data(source: str) -> Iterator[str]:
-    """Yield what a TOML file of rule data or boards says: texts under `title` or `text`, and the titles of figures."""
+    """Yield what a TOML file of rule data or boards says: what stands under `TEXTS`, and the titles of figures."""
     ahead: list[object] = [tomllib.loads(source)]
     while ahead:
         one = ahead.pop(0)
         if isinstance(one, dict):
-            yield from (value for key, value in one.items() if key in ("title", "text") and isinstance(value, str))
+            yield from (value for key, value in one.items() if key in TEXTS and isinstance(value, str))
             yield from (pair[1] for pair in one.get("figures", ()) if isinstance(pair, list) and len(pair) == 2)
             ahead.extend(one.values())
         elif isinstance(one, list):

@@ -37,8 +37,13 @@ EXAMPLES = {
     "figures": ["screening_pending", "--json"],
     "forms": ["2020-03-20", "--json"],
     "intake": ["screening", "FILE", "--json", "--try"],
+    "looks": ["--json"],
     "morning": ["--json"],
     "retire": ["--json"],
+    "roster-approve": ["1", "--json"],
+    "roster-ask": ["screening.observed", "name", "--department", "x", "--basis", "x", "--purpose", "x", "--json"],
+    "roster-fetch": ["1", "OUT.xlsx", "--json"],
+    "rosters": ["--json"],
     "trace": ["screening_pushed", "--json"],
 }
 
@@ -119,7 +124,8 @@ def given(name: str, folder: Path, *, mine: bool = False) -> list[str]:
     """Return a command's example, with a list written out where it takes one."""
     file = folder / "名单.csv"
     file.write_bytes(days.list_of(county.TODAY, 5000, 3, address="罗镜镇罗镜社区第1格" if mine else ""))
-    return [str(file) if word == "FILE" else word for word in EXAMPLES[name]]
+    own = {"FILE": str(file), "OUT.xlsx": str(folder / "out.xlsx")}
+    return [own.get(word, word) for word in EXAMPLES[name]]
 
 
 def numbers_in(printed: str) -> Iterator[tuple[str, int]]:

@@ -18,6 +18,8 @@ from tongchou.pillars.screening.services import conclude
 from tongchou.procedures.retire import retire
 from tongchou.registers.people.models import Link, Person
 
+pytestmark = pytest.mark.django_db(databases="__all__")
+
 
 @pytest.fixture
 def closed(acting, listed):

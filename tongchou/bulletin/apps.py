@@ -16,4 +16,4 @@ class BulletinConfig(AppConfig):
         from tongchou.bulletin import county
 
         county.register()
-        autodiscover_modules("bulletin")
+        autodiscover_modules("bulletin", "rosters")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,6 +13,9 @@ from tongchou.base.refusals import Refused, words
 from tongchou.cli import printing
 from tongchou.cli.access import HOST, ruled
 from tongchou.cli.setup import day, scope_of
+
+if TYPE_CHECKING:
+    from tongchou.registers.staff.access import Scope
 
 By = Annotated[str | None, typer.Option(help="以誰的名義，默認台賬的 operator")]
 Json = Annotated[bool, typer.Option("--json")]
@@ -90,11 +93,18 @@ def verify(
 
 @ruled("procedures.retire")
 def retire(
+    due: Annotated[bool, typer.Option("--due", help="只處理保存期已滿的；不加 --yes 只列出")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="確認：不可恢復")] = False,
     by: By = None,
     json: Json = False,
 ) -> None:
-    """Erase people, vouchers, notes and salts at the end of the emergency; the books stay provable."""
+    """Erase people, vouchers, notes and salts at the end of the emergency; the books stay provable.
+
+    With --due only what the retention table says is due: listed without --yes, erased with it.
+    """
+    if due:
+        _retire_due(scope_of(by), yes=yes, json=json)
+        return
     if not yes:
         raise Refused("not_confirmed", words("此舉不可恢復，確認請加 --yes。"))
     from tongchou.procedures.retire import retire as end
@@ -104,6 +114,17 @@ def retire(
         printing.as_json(vars(ended))
     else:
         printing.say("  ".join(f"{name} {count:,}" for name, count in vars(ended).items()))
+
+
+def _retire_due(scope: Scope, *, yes: bool, json: bool) -> None:
+    from tongchou.procedures import retention
+
+    found = retention.erase_due(scope, at=clock.now()) if yes else retention.due(at=clock.now())
+    rows = [{"kind": one.row.kind, "title": one.row.title, "days": one.row.days, "count": one.count} for one in found]
+    if json:
+        printing.as_json({"erased": yes, "due": rows})
+    else:
+        printing.table(["kind", "title", "days", "count"], [list(row.values()) for row in rows])
 
 
 COMMANDS = {"morning": morning, "close": close, "audit": audit, "verify": verify, "retire": retire}

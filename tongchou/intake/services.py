@@ -377,13 +377,26 @@ def erase_vouchers() -> int:
 
     What stays of an upload are its digest and its entry, which say nothing of anybody.
     """
-    held = Upload.objects.values_list("voucher", "opened", "staged", "result")
-    names = {voucher for row in held for voucher in row if voucher}
-    Upload.objects.update(file_name="", opened="", staged="", result="", mapping={})
+    gone = destroy_files(list(Upload.objects.all()))
     RememberedMapping.objects.all().delete()
-    for voucher in names:
+    return gone + vouchers.destroy_all()
+
+
+def destroy_files(uploads: Sequence[Upload]) -> int:
+    """Destroy the files of uploads, as sent, as opened and as answered; return how many vouchers there were.
+
+    A voucher that another upload holds too stays until that one goes.
+    """
+    names = {name for one in uploads for name in (one.voucher, one.opened, one.staged, one.result) if name}
+    numbers = [one.pk for one in uploads]
+    for start in range(0, len(numbers), 500):
+        part = Upload.objects.filter(pk__in=numbers[start : start + 500])
+        part.update(file_name="", opened="", staged="", result="", mapping={})
+    others = Upload.objects.exclude(pk__in=numbers) if len(numbers) < 500 else Upload.objects.exclude(file_name="")
+    held = {name for row in others.values_list("voucher", "opened", "staged", "result") for name in row if name}
+    for voucher in names - held:
         vouchers.destroy(voucher)
-    return len(names)
+    return len(names - held)
 
 
 def superseded_rows(upload: Upload) -> set[int]:

@@ -68,6 +68,14 @@ def destroy(voucher: str) -> None:
     _path(voucher).unlink(missing_ok=True)
 
 
+def destroy_all() -> int:
+    """Destroy whatever is left in the store, halves of files too; return how many."""
+    left = [path for path in (settings.HOME.path / "vouchers").rglob("*") if path.is_file()]
+    for path in left:
+        path.unlink(missing_ok=True)
+    return len(left)
+
+
 def _path(voucher: str) -> Path:
     assert _ID.fullmatch(voucher), "a voucher id is 64 hexadecimal digits"
     folder: Path = settings.HOME.path / "vouchers"

@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("tongchou.web.rules.urls")),
     path("supplies/", include("tongchou.web.supplies.urls")),
     path("", include("tongchou.web.people.urls")),
+    path("", include("tongchou.web.rosters.urls")),
     path("", include("tongchou.web.closing.urls")),
     path("", include("tongchou.web.bulletin.urls")),
     path("", include("tongchou.web.intake.urls")),

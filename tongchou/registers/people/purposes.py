@@ -57,6 +57,7 @@ PURPOSES = {
         Purpose("care", words("照護與生活保障"), TEAMS, EMERGENCY, LEVEL_ONE),
         Purpose("address", words("認領住址"), LEADS, EMERGENCY, LEVEL_ONE),
         Purpose("correction", words("更正資料"), LEADS, PERSON, LEVEL_ONE),
+        Purpose("outward", words("向其他部門提供名冊"), frozenset({"county_officer"}), EMERGENCY, LEVEL_ONE, True),
         Purpose("request", words("答覆本人查詢"), LEADS, PERSON, LEVEL_ONE),
     )
 }

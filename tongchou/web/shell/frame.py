@@ -53,7 +53,9 @@ WAYS = (
     Way("intake", words("收表"), "g i", "intake.take", more=True),
     Way("staff", words("在崗人員"), "g s", "staff.read", more=True),
     Way("teams", words("三人小組"), "g t", "staff.read", more=True),
+    Way("outward-rosters", words("對外名冊"), "g h", "rosters.read", more=True),
     Way("looks", words("查閱記錄"), "g o", "people.looks", more=True),
+    Way("retention", words("保存期限"), "g y", "closing.audit", more=True),
     Way("rules", words("規則"), "g r", "rules.read", more=True),
     Way("conflicts", words("錄入衝突"), "g k", "books.settle", more=True),
 )

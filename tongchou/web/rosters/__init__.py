@@ -1,0 +1,1 @@
+"""Outward rosters on the desk."""
