@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
-from demo.supplies import Supplies
 from demo.quarantine import Quarantine
+from demo.supplies import Supplies
 
 if TYPE_CHECKING:
     from demo.days import Day
