@@ -132,3 +132,66 @@ def test_workbook_without_its_relations_or_with_an_empty_part_is_read_or_refused
 def test_ordinary_lists_pass() -> None:
     rows = [HEAD, *([1, "陈某某", "x" * 18, "1", "水摆村"] for _ in range(2_000))]
     assert len(list(read(workbook({"名单": rows})).sheets[0].rows())) == 2_001
+
+
+def document(rows: str, head: str = "") -> bytes:
+    """Return an .ods of one sheet with the rows as given."""
+    xml = (
+        f'<?xml version="1.0" encoding="UTF-8"?>{head}<office:document-content'
+        ' xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
+        ' xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
+        ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>'
+        f'<table:table table:name="甲">{rows}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", xml)
+    return out.getvalue()
+
+
+def cell(text: str = "x", **repeated: int) -> str:
+    said = "".join(f' table:number-{name}-repeated="{count}"' for name, count in repeated.items())
+    return f'<table:table-cell office:value-type="string"{said}><text:p>{text}</text:p></table:table-cell>'
+
+
+def test_repeated_cells_and_rows_of_a_document_are_measured_before_they_are_laid_out() -> None:
+    row = "<table:table-row>{}</table:table-row>"
+    assert code(document(row.format(cell(columns=16_384)))) == "too_many_columns"
+    rows = '<table:table-row table:number-rows-repeated="1048576">{}</table:table-row>'
+    assert code(document(rows.format(cell(columns=700)))) == "sheet_too_large"
+    assert code(document((rows.format(cell(columns=30))) * 2)) == "sheet_too_large"
+    assert code(document(row.format(cell()), '<!DOCTYPE a [<!ENTITY b "c">]>')) == "dtd"
+    blank = '<table:table-row table:number-rows-repeated="1048576"><table:table-cell/></table:table-row>'
+    far = '<table:table-cell table:number-columns-repeated="16384"/>'
+    book = read(document(row.format(cell("姓名") + far) + blank), "a.ods")
+    assert [list(sheet.rows()) for sheet in book.sheets] == [[["姓名"]]]
+
+
+def test_document_with_a_password_says_what_to_do() -> None:
+    content = document("")
+    out = BytesIO()
+    with zipfile.ZipFile(BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name))
+        new.writestr("META-INF/manifest.xml", "<manifest:encryption-data/>")
+    assert code(out.getvalue(), "a.ods") == "password_unsupported"
+
+
+def test_binary_workbook_with_a_far_cell_or_short_cells_is_refused() -> None:
+    from tongchou.intake import biff12
+
+    def record(kind: int, body: bytes) -> bytes:
+        return bytes([kind, len(body)]) + body
+
+    row = record(0, struct.pack("<I", 5) + b"\x00" * 13)
+    for bad, refused in (
+        (row + record(7, struct.pack("<I", 16_000) + b"\x00" * 8), "too_many_columns"),
+        (record(0, struct.pack("<I", 2_000_000) + b"\x00" * 13) + record(7, b"\x00" * 12), "sheet_too_large"),
+        (row + record(18, b"\x00" * 8), "format_unsupported"),
+    ):
+        with pytest.raises(Refused) as refusal:
+            biff12._walk(bad)
+        assert refusal.value.code == refused
+    assert biff12._walk(row + record(7, struct.pack("<I", 3) + b"\x00" * 8)).width == 4

@@ -12,7 +12,13 @@ from typing import Any
 
 from tongchou.intake.sheets import Sheet
 
-_ITEM = re.compile(r"\s*[（(]?(\d{1,4})\s*[.、．。)）:：\s]\s*(?=\S)|\s*([①-⑳])\s*")
+#: '3. 陈某', '（3）陈某', '③陈某'; '3陈某138…' only with a number right behind the name, for '2月3日' begins so too.
+_ITEM = re.compile(
+    r"\s*[（(]?(\d{1,4})\s*[.、．。)）:：\s]\s*(?=\S)|\s*([①-⑳])\s*"
+    r"|\s*(\d{1,3})(?=[\u4e00-\u9fff]{2,4}[\s,，:：]*(?:\d{11}|\d{17}[\dXx])(?!\d))"
+)
+#: Digits and letters of full width, as phones type them.
+_NARROW = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _MARK = re.compile(r"#?\s*(?:接龙|接龍|群接龙|solitaire)", re.I)
 _EXAMPLE = re.compile(
     r"^\s*(?:\d+\s*[.、．)）]\s*)?[（(【\[]?(?:例|示例|样例|樣例|例如|格式|范例|範例)[)）】\]]?\s*[:：、 ]?"
@@ -77,10 +83,11 @@ _HEADING = re.compile(r"\s*[\u4e00-\u9fff（）()、\d]{2,20}(?:村|社区|居�
 
 def is_chain(text: str) -> bool:
     """Say whether a text is a chain: it says so, or most of its lines begin with rising numbers or hold keyed items."""
-    lines = [line for line in text.splitlines()[:400] if line.strip()]
+    lines = [line for line in text.translate(_NARROW).splitlines()[:400] if line.strip()]
     if any(_MARK.match(line) for line in lines[:5]):
         return True
-    numbered = [int(m.group(1)) for line in lines if (m := _ITEM.match(line)) and m.group(1)]
+    found = [m for line in lines if (m := _ITEM.match(line))]
+    numbered = [int(number) for m in found if (number := m.group(1) or m.group(3))]
     rising = sum(1 for a, b in itertools.pairwise(numbered) if b == a + 1)
     delimited = sum(1 for line in lines if line.count(",") >= 2 or line.count("\t") >= 2)
     if delimited > len(lines) * 0.6 and rising < 2:
@@ -92,9 +99,10 @@ def is_chain(text: str) -> bool:
 
 def read_chain(text: str, name: str) -> Sheet:
     """Return the chain as a sheet whose columns are `LABELS` and whose rows are the lines."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    while lines and not lines[-1].strip():
-        lines.pop()
+    as_sent = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    while as_sent and not as_sent[-1].strip():
+        as_sent.pop()
+    lines = [line.translate(_NARROW) for line in as_sent]
     rows: list[list[Any]] = []
     verdicts: dict[int, str] = {}
     owner: int | None = None
@@ -109,7 +117,7 @@ def read_chain(text: str, name: str) -> Sheet:
             rows[-1] = [line.strip().rstrip(":：")]
     for number, body in bodies.items():
         rows[number - 1] = _item(body)
-    shown = _again([[line] for line in lines])
+    shown = _again([[line] for line in as_sent])
     said = tuple(line for number, line in enumerate(lines, 1) if verdicts.get(number) in ("title", "note"))
     return Sheet(name, _again(rows), labels=LABELS, verdicts=verdicts, width=1, shown=shown, preface=said)
 
@@ -162,7 +170,7 @@ def _unnumbered(line: str, number: int, owner: int | None, bodies: dict[int, str
 def _item(body: str) -> list[Any]:
     """Return one item as cells under `LABELS`: keyed parts by their key, the rest by what it looks like."""
     match = _ITEM.match(body)
-    found: dict[str, str] = {"序号": (match.group(1) or match.group(2) or "") if match else ""}
+    found: dict[str, str] = {"序号": next(filter(None, match.groups()), "") if match else ""}
     rest = body[match.end() :] if match else body
     rest = _take_keyed(rest, found)
     rest = _take_known(rest, found)

@@ -310,14 +310,25 @@ def find_heading(rows: Sequence[Sequence[Any]], merges: Sequence[Range], kind: K
             if at + tiers > len(rows):
                 break
             heading = _block(rows, at, tiers, merges, kind)
-            if heading is not None and (best is None or _better(heading, best)):
+            if heading is not None and (best is None or _better(heading, best, merges)):
                 best = heading
-    return best
+    if best is None:
+        return None
+    # A further table below may have more columns: the rows of the first one are no titles of it.
+    first = find_heading(rows[: best.rows[0]], merges, kind)
+    between = rows[first.rows[-1] + 1 : best.rows[0]] if first else ()
+    return first if any(looks_like_data(cell) for row in between for cell in row) else best
 
 
-def _better(heading: _Heading, best: _Heading) -> bool:
-    """Say whether a block beats the best so far; of equal ones the lower: a merged title is nobody's parent."""
+def _better(heading: _Heading, best: _Heading, merges: Sequence[Range]) -> bool:
+    """Say whether a block beats the best so far; of equal ones the lower: a merged title is nobody's parent.
+
+    Of two that begin in one row, the one down to which cells of that row are merged: 手機 and 固話 under 聯繫方式.
+    """
     if abs(heading.worth - best.worth) < 0.01:
+        top, bottom = heading.rows[0], heading.rows[-1]
+        if top == best.rows[0] and bottom > best.rows[-1]:
+            return any(m[0] == top and m[2] == bottom for m in merges)
         return len(heading.rows) < len(best.rows)
     return heading.worth > best.worth
 

@@ -24,6 +24,8 @@ _SAMPLE = re.compile(
     rf"[（(【\[《]?{_MARK}\d{{0,2}}[)）】\]》]?(?:[:：、\-—.。].*)?|[（(【\[《]{_MARK}[)）】\]》].{{0,8}}"
     rf"|.{{1,12}}[（(【\[]{_MARK}[)）】\]]|(?:如|例)[:：].+"
 )
+#: What stands where a name would in the row that a form's maker filled in, without the character that tells the others.
+_SPECIMENS = frozenset(["模板", "样本", "樣本", "样表", "樣表"])
 _SAMPLE_NAME = re.compile(r"(?:填写示例|填表示例|示例|范例|样例)[\u4e00-\u9fff]{2,4}")
 #: A sample that says so beside the row; a person whose name and number are only crosses.
 _SAMPLE_NOTE = re.compile(
@@ -45,6 +47,7 @@ _NOTE = re.compile(
     r"(?:注|备注|備註|说明|說明|填表说明|填报说明|填写说明|填表說明|填報說明|注意|注意事项|温馨提示|要求|填报要求|重要提示|特别说明)\s*\d*\s*[:：、.．\n].*|(?:※|☆|★|\*)\s*\S.{5,}|(?:\d{1,2}|[一二三四五六七八九十]{1,2}|[（(][一二三四五六七八九十\d]{1,2}[)）])\s*[.、．)）:：]?\s*\S.{10,}|(?:以下空白|此处空白|下空|本页完|以下无正文|无|略|——+|-{2,}|…+)",
     re.S,
 )
+_NOTHING_BELOW = re.compile(r"[（(]?(?:以下空白|此处空白|以下为空|本页完|以下无正文|以下无内容)[)）]?")
 _GUIDE = re.compile(
     r"(?:必填|选填|選填|下拉|格式|填写|填寫|请填|請填|请选择|文本|日期格式|限填|单选|多选|自动|(?:yyyy|YYYY)[-/年]).{0,30}"
 )
@@ -115,6 +118,8 @@ class Judge:
             return "header"
         if near_header and (code := _below_header(texts)):
             return code
+        if near_header and len(texts) >= 2 and all(plain(text) in self.words for _, text in texts):
+            return "header"
         if self._is_sample(texts):
             return "sample"
         if self._is_nobody(texts):
@@ -137,6 +142,7 @@ class Judge:
                         and "例" not in name
                         and "計" not in name
                         and name[0] not in "如X×x*"
+                        and name not in _SPECIMENS
                         and not any(at < len(row) and isinstance(row[at], str) and "例" in row[at] for at in self.notes)
                         and not (isinstance(first, str) and ("例" in first or "样" in first or "樣" in first))
                     )
@@ -180,6 +186,8 @@ class Judge:
         if _is_signature(texts, named=any(_NAME.fullmatch(text) for text in named)):
             return "signature"
         first_at, first = texts[0]
+        if len(texts) == 1 and _NOTHING_BELOW.fullmatch(first):
+            return "note"
         if (
             len(texts) <= 2
             and _NOTE.fullmatch(first)
