@@ -14,7 +14,7 @@ from tests.intake.conftest import Books
 from tests.intake.lists import AT, people, person
 from tests.intake.test_reader import locked
 from tongchou.base import clock
-from tongchou.cli import commands, lists, main
+from tongchou.cli import access, commands, lists, main
 
 pytestmark = pytest.mark.django_db
 Run = Callable[..., tuple[int, list[dict[str, Any]]]]
@@ -23,9 +23,8 @@ Run = Callable[..., tuple[int, list[dict[str, Any]]]]
 @pytest.fixture
 def run(books: Books, user: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
     """Run the command on files and return its exit code and the objects it printed."""
-    monkeypatch.setattr(lists, "ready", lambda: None)
+    monkeypatch.setattr(access, "_hold", lambda rule, by: None)
     monkeypatch.setattr(lists, "user_named", lambda name: user)
-    monkeypatch.setattr(lists, "may_take", lambda user: None)
     commands.add_to(main.app)
 
     def ran(*files: Path, **options: str) -> tuple[int, list[dict[str, Any]]]:
