@@ -62,12 +62,16 @@ def _config(home: Path, county: str) -> None:
 
 
 def in_a_hurry() -> None:
-    """Let SQLite not wait for the disk while the county is built: a build cut short is simply built again."""
+    """Let SQLite not wait for the disk while the county is built: a build cut short is simply built again.
+
+    The two processes wait for each other as long as it takes: one writes through whole afternoons.
+    """
     from django.db import connection
 
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA synchronous=OFF")
+            cursor.execute("PRAGMA busy_timeout=600000")
 
 
 def _report(home: Path, story: Story) -> None:
