@@ -8,9 +8,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from tests.supplies.conftest import NOW, TODAY, item, lies, refusal
+from tongchou.base.dated import shipped
 from tongchou.base.ids import new_id
 from tongchou.pillars.supplies import accounts, queries, services
-from tongchou.pillars.supplies.rules import Wish, allocate, cover, priority
+from tongchou.pillars.supplies.rules import DATA, Wish, allocate, cover, priority_of
 from tongchou.pillars.supplies.services.quantities import carried
 
 MASK = item("medical-mask").id
@@ -102,11 +103,12 @@ wishes = st.lists(
 @settings(max_examples=150, deadline=None)
 @generated(wishes, st.integers(-100, 10**6))
 def test_grants_never_exceed_what_there_is_and_each_cut_has_a_reason(asked_for, available):
-    grants = allocate(asked_for, available, priority(TODAY))
+    rule = priority_of(shipped(DATA, "priority")[0])
+    grants = allocate(asked_for, available, rule)
     given, wanted = sum(g.quantity for g in grants), sum(w.quantity for w in asked_for)
     assert given == min(max(available, 0), wanted)
     assert all(0 <= g.quantity <= g.wish.quantity and (g.quantity == g.wish.quantity) == (not g.reason) for g in grants)
-    order = priority(TODAY).order
+    order = rule.order
     whole = {c: all(not g.reason for g in grants if g.wish.case_class == c) for c in order}
     for g in grants:
         assert not g.quantity or all(whole[c] for c in order[: order.index(g.wish.case_class)])

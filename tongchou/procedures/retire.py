@@ -23,6 +23,7 @@ from tongchou.intake.services import erase_vouchers
 from tongchou.journal.models import Commit, Salt
 from tongchou.pillars.quarantine import services as quarantine
 from tongchou.pillars.screening import services as screening
+from tongchou.pillars.supplies import services as supplies
 from tongchou.registers.people.services import erase_everyone
 from tongchou.registers.staff.models import User
 from tongchou.restrictions import services as restrictions
@@ -30,7 +31,7 @@ from tongchou.restrictions import services as restrictions
 #: Folders of the home that can be made again from the books, and hold officers' names or what was counted of people.
 FOLDERS = ("bulletins", "forms", "cube")
 #: Keys of what is gone: with them an older copy of the store could still be read.
-KEYS = ("people", "vouchers", "staff", "determinations")
+KEYS = ("people", "vouchers", "staff", "determinations", "supplies")
 
 
 @dataclass(frozen=True)
@@ -56,8 +57,8 @@ def retire(*, at: datetime) -> Retired:
         raise Refused("not_sealed", words("最後一次日結之後還有錄入，請先日結。"))
     with transaction.atomic():
         people = erase_everyone()
-        documents = screening.erase_documents() + quarantine.erase_documents() + restrictions.erase_documents()
-        documents += rosters.erase_rosters()
+        parts = (screening, quarantine, restrictions, supplies)
+        documents = sum(part.erase_documents() for part in parts) + rosters.erase_rosters()
         salts, _ = Salt.objects.all().delete()
         User.objects.update(phone_sealed=None)
         vouchers = erase_vouchers()

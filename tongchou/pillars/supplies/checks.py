@@ -19,13 +19,13 @@ from tongchou.closing.pending import (
 from tongchou.journal.chart import chart
 from tongchou.journal.models import Standing
 from tongchou.journal.stock import LOT_BITS
-from tongchou.pillars.supplies import accounts, queries, rules
+from tongchou.pillars.supplies import accounts, dated, queries
 from tongchou.pillars.supplies.models import Shipment
 
 
 def in_transit_overdue(question: Question) -> PendingCells:
     """Give the shipments that should have been acknowledged by the day's end, where they go to."""
-    before = local(question.on, 24) - timedelta(hours=rules.watch(question.on).acknowledge_hours)
+    before = local(question.on, 24) - timedelta(hours=dated.watch(question.on).acknowledge_hours)
     standing = Standing.objects.filter(account__in=chart().matching("shipment:*:under-way")).values("case")
     places = list(Shipment.objects.filter(case__in=standing, sent_at__lt=before).values_list("place", flat=True))
     place, count = np.unique(np.array(places, np.int64), return_counts=True)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from tongchou.base.refusals import Refused, words
 from tongchou.figures.cube import cube
 from tongchou.figures.declare import Count, Flow, State, Stock, declare
-from tongchou.pillars.supplies import accounts, queries, rules
+from tongchou.pillars.supplies import accounts, dated, queries
 from tongchou.registers.items.catalogue import MONEY, by_code
 
 ARRIVED = tuple(f"donation:*:{state}" for state in accounts.ARRIVED)
@@ -38,7 +38,7 @@ CAPACITIES = (
 def order_in_force(on: date) -> str | None:
     """Return whom the day's rule serves first, in words; None before there was a rule."""
     try:
-        found = rules.priority(on)
+        found = dated.priority(on)
     except Refused:
         return None
     return gettext(words("、")).join(gettext(title) for title in found.titles)

@@ -14,7 +14,7 @@ from tongchou.figures.cube import View, cube
 from tongchou.journal.chart import chart
 from tongchou.journal.models import Standing
 from tongchou.journal.stock import LOT_BITS, Stored, on_hand
-from tongchou.pillars.supplies import accounts, rules
+from tongchou.pillars.supplies import accounts, dated, rules
 from tongchou.pillars.supplies.models import Cut, Maker, Product, Request, Shipment
 from tongchou.pillars.supplies.services.makers import LINES, reported
 from tongchou.pillars.supplies.services.quantities import Quantities, asked, carried
@@ -105,7 +105,7 @@ def base(item: int) -> int:
 def stock(scope: Scope, *, on: date, place: int | None = None) -> list[StockRow]:
     """Return what the stores in the reader's places have, by store and item, with lots, expiry and days of cover."""
     require(scope, "supplies.read")
-    view, rule = cube().view(), rules.watch(on)
+    view, rule = cube().view(), dated.watch(on)
     mine = set(stores(scope, on=on, within=place))
     held, coming = sums(view, accounts.ON_HAND, on), sums(view, accounts.IN_TRANSIT, on)
     gone = used(view, on, rule.consumption_days)
@@ -143,7 +143,7 @@ def _cover(row: StockRow, rule: rules.Watch) -> None:
 
 def runs_out(scope: Scope, *, on: date, place: int | None = None) -> list[StockRow]:
     """Return each item over all stores of a place, what runs out first at the top; what nobody uses is left out."""
-    rule = rules.watch(on)
+    rule = dated.watch(on)
     found: dict[int, StockRow] = {}
     for row in stock(scope, on=on, place=place):
         whole = found.setdefault(row.item.id, StockRow(0, row.item))
@@ -254,7 +254,7 @@ def shipments(
     accounts_ = dict(standing.order_by("-case").values_list("case", "account")[:limit])
     goods = carried(accounts_)
     known = items({n for moved in goods.values() for n in moved})
-    before = at - timedelta(hours=rules.watch(on).acknowledge_hours)
+    before = at - timedelta(hours=dated.watch(on).acknowledge_hours)
     found = []
     for r in mine.filter(case__in=list(accounts_)).distinct():
         status = chart().state(accounts_[r.case])
@@ -330,7 +330,7 @@ def below_zero(view: View, on: date) -> Sums:
 
 def expiring(view: View, on: date) -> dict[tuple[int, int], date]:
     """Return the lots on hand that have expired or soon will: (store, lot) -> expiry."""
-    rule = rules.watch(on)
+    rule = dated.watch(on)
     held = {key: n for key, n in sums(view, accounts.ON_HAND, on).items() if n > 0}
     known = lots({lot for _, lot in held})
     dates = {(place, n): known[n].expires_on for place, n in held if n in known}

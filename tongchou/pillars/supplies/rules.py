@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
-from functools import cache
 from pathlib import Path
-from typing import Any
 
-from tongchou.base.refusals import Refused, words
+from tongchou.base.dated import Edition
+from tongchou.base.refusals import words
 
-_DATA = Path(__file__).parent / "rules_data"
+DATA = Path(__file__).parent / "rules_data"
 
 #: Why a request was cut.
 LOWER_CLASS, SHARED, NOTHING_LEFT = "lower-class", "shared", "nothing-left"
@@ -45,29 +43,15 @@ class Watch:
     source: str
 
 
-@cache
-def _editions(name: str) -> tuple[dict[str, Any], ...]:
-    data = tomllib.loads((_DATA / f"{name}.toml").read_text("utf-8"))
-    return tuple(sorted(data["edition"], key=lambda e: e["from_on"]))
+def priority_of(edition: Edition) -> Priority:
+    """Return the order of an edition."""
+    found = edition.body["class"]
+    return Priority(tuple(c["code"] for c in found), tuple(c["title"] for c in found), edition.source)
 
 
-def _in_force(name: str, on: date) -> dict[str, Any]:
-    begun = [e for e in _editions(name) if e["from_on"] <= on]
-    if not begun:
-        raise Refused("rule_not_begun", words("%(on)s 當日尚無適用的規則。"), on=on.isoformat())
-    return begun[-1]
-
-
-def priority(on: date) -> Priority:
-    """Return the order in force on a day. Raises Refused("rule_not_begun")."""
-    edition = _in_force("priority", on)
-    found = edition["class"]
-    return Priority(tuple(c["code"] for c in found), tuple(c["title"] for c in found), edition["source"])
-
-
-def watch(on: date) -> Watch:
-    """Return what is watched on a day. Raises Refused("rule_not_begun")."""
-    return Watch(**{k: v for k, v in _in_force("watch", on).items() if k != "from_on"})
+def watch_of(edition: Edition) -> Watch:
+    """Return what an edition watches."""
+    return Watch(**edition.body, source=edition.source)
 
 
 @dataclass(frozen=True)

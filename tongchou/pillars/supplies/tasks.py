@@ -10,7 +10,7 @@ from tongchou.base.refusals import words
 from tongchou.figures.cube import cube
 from tongchou.journal.chart import chart
 from tongchou.journal.models import Standing
-from tongchou.pillars.supplies import accounts, queries, rules
+from tongchou.pillars.supplies import accounts, dated, queries
 from tongchou.pillars.supplies.models import Request
 from tongchou.registers.staff.access import Scope, may
 from tongchou.tasks.work import Kind, Left, register
@@ -25,7 +25,7 @@ def _cases(scope: Scope, pattern: str, on: date, late_after: int) -> Iterable[Le
 
 def inspections(scope: Scope, on: date, at: datetime) -> Iterable[Left]:
     """Give the batches that await inspection at a store."""
-    return _cases(scope, f"donation:*:{accounts.AWAITING}", on, rules.watch(on).inspect_days)
+    return _cases(scope, f"donation:*:{accounts.AWAITING}", on, dated.watch(on).inspect_days)
 
 
 def requests(scope: Scope, on: date, at: datetime) -> Iterable[Left]:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from tongchou.pillars.supplies import queries, rules, services
+from tongchou.pillars.supplies import dated, queries, rules, services
 from tongchou.registers.items.queries import every_item, items
 from tongchou.web.shell import acts, who
 from tongchou.web.shell.access import page
@@ -36,8 +36,8 @@ def requests(request: HttpRequest) -> HttpResponse:
         "mine": named(here, queries.stores(reader.scope, on=here.on, within=here.place)),
         "items": every_item(),
         "form_rows": reading.ROWS,
-        "order": rules.priority(here.on),
-        "classes": list(zip(rules.priority(here.on).order, rules.priority(here.on).titles, strict=True)),
+        "order": dated.priority(here.on),
+        "classes": list(zip(dated.priority(here.on).order, dated.priority(here.on).titles, strict=True)),
         "may_ask": reader.may("supplies.ask"),
         "may_allocate": reader.may("supplies.allocate"),
     }
@@ -92,14 +92,14 @@ def allocate(request: HttpRequest) -> HttpResponse:
         places = {row.case: here.tree.label(row.place) if row.place in here.tree else "" for row in opened}
         known = items(found.grants)
         for item, grants in found.grants.items():
-            order = {code: n for n, code in enumerate(rules.priority(here.on).order)}
+            order = {code: n for n, code in enumerate(dated.priority(here.on).order)}
             rows = sorted(grants, key=lambda g: (order[g.wish.case_class], g.wish.key))
             groups.append(
                 {"item": known[item], "available": found.available[item],
                  "rows": [(g, places.get(g.wish.key, ""), rules.CUT_REASONS.get(g.reason, "")) for g in rows]}
             )  # fmt: skip
     context = {
-        "spot": here, "store": store, "groups": groups, "order": rules.priority(here.on),
+        "spot": here, "store": store, "groups": groups, "order": dated.priority(here.on),
         "stores": named(here, queries.stores(reader.scope, on=here.on, within=here.place)),
     }  # fmt: skip
     return render(request, "web/supplies/allocate.html", context)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from tongchou.base.refusals import Refused, words
-from tongchou.pillars.supplies import queries, rules, services
+from tongchou.pillars.supplies import dated, queries, services
 from tongchou.registers.items.queries import every_item, items
 from tongchou.web.shell import acts, who
 from tongchou.web.shell.access import page
@@ -37,7 +37,7 @@ def stock(request: HttpRequest) -> HttpResponse:
         "spot": here,
         "stores": [(place, here.tree.label(place), by_store.get(place, [])) for place in mine],
         "runs_out": queries.runs_out(reader.scope, on=here.on, place=here.place)[:8],
-        "rule": rules.watch(here.on),
+        "rule": dated.watch(here.on),
         "may_send": reader.may("supplies.send"),
     }
     return render(request, "web/supplies/stock.html", context)

@@ -18,8 +18,9 @@ from tongchou.journal.models import Standing
 from tongchou.journal.posting import new_cases
 from tongchou.pillars.acting import Reached
 from tongchou.pillars.supplies import accounts
+from tongchou.pillars.supplies.dated import priority
 from tongchou.pillars.supplies.models import Cut, Request
-from tongchou.pillars.supplies.rules import Grant, Held, Wish, allocate, pick, priority, usable
+from tongchou.pillars.supplies.rules import Grant, Held, Wish, allocate, pick, usable
 from tongchou.pillars.supplies.services.acting import (
     Move,
     act,
