@@ -89,7 +89,7 @@ def allocate(request: HttpRequest) -> HttpResponse:
     if store:
         found = queries.preview(reader.scope, store, on=here.on)
         opened = queries.requests(reader.scope, on=here.on, state="open", store=store)
-        places = {row.case: here.tree.label(row.place) if row.place in here.tree else "" for row in opened}
+        places = {row.case: here.name_of(row.place) for row in opened}
         known = items(found.grants)
         for item, grants in found.grants.items():
             order = {code: n for n, code in enumerate(dated.priority(here.on).order)}

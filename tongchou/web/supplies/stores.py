@@ -21,7 +21,7 @@ from tongchou.web.supplies import reading
 
 def named(here: Spot, places: list[int]) -> list[tuple[int, str]]:
     """Return places with their names."""
-    return [(place, here.tree.label(place)) for place in places]
+    return [(place, here.name_of(place)) for place in places]
 
 
 @page("supplies.read")
@@ -35,7 +35,7 @@ def stock(request: HttpRequest) -> HttpResponse:
     mine = queries.stores(reader.scope, on=here.on, within=here.place)
     context = {
         "spot": here,
-        "stores": [(place, here.tree.label(place), by_store.get(place, [])) for place in mine],
+        "stores": [(place, here.name_of(place), by_store.get(place, [])) for place in mine],
         "runs_out": queries.runs_out(reader.scope, on=here.on, place=here.place)[:8],
         "rule": dated.watch(here.on),
         "may_send": reader.may("supplies.send"),
