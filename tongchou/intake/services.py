@@ -23,6 +23,7 @@ from tongchou.intake.repeats import SAME_LIST, mark_earlier, overlap
 from tongchou.intake.staged import Staged, pack, unpack
 from tongchou.intake.staging import Asked, stage
 from tongchou.intake.titles import list_name
+from tongchou.journal.retrying import retried
 from tongchou.registers.people.models import Person
 
 #: A list of more rows than this takes longer than somebody likes to wait: how far it is is noted while it goes in.
@@ -236,7 +237,7 @@ def commit(upload_id: UUID, *, at: datetime) -> Staged:
     Upload.objects.filter(pk=upload_id, commit_asked_at__isnull=True).update(commit_asked_at=at)
     try:
         with working.at_work(upload_id) if len(staged.outcomes) > LONG else nullcontext():
-            return _commit(upload_id, staged, at)
+            return retried(lambda: _commit(upload_id, staged, at))
     except Refused:
         # The kind refuses it whole: nothing is posted, and there is nothing to go on with.
         Upload.objects.filter(pk=upload_id, committed_at__isnull=True).update(commit_asked_at=None)
