@@ -9,7 +9,6 @@ import json
 import random
 import sys
 import threading
-import time
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
@@ -38,7 +37,6 @@ from tongchou.journal.rebuilding import rebuild  # noqa: E402
 from tongchou.journal.returns import LEVEL, Answers, Return, declare_return  # noqa: E402
 from tongchou.journal.returns import say as say_return  # noqa: E402
 from tongchou.journal.stock import Stored, hold, on_hand  # noqa: E402
-from tongchou.journal.writer import Writer, submit  # noqa: E402
 
 DAY = date(2020, 3, 20)
 EVENING = clock.local(date(2020, 3, 27), 20)
@@ -333,47 +331,40 @@ def levels(units: int) -> dict[str, Any]:
     return {"wrong": wrong, "stock": stock, **state_of_the_books()}
 
 
-def grouped(writers: int, batches: int) -> dict[str, Any]:
-    """Many senders submit small batches, every fifth of them one that is refused; each looks whether it is there."""
-    first = new_cases(writers * batches * 2)
-    writer = Writer()
+def batches(writers: int, each: int) -> dict[str, Any]:
+    """Many senders post small batches, every fifth of them one that is refused; each looks whether it is there."""
+    first = new_cases(writers * each * 2)
     unseen: list[str] = []
     answers: list[str] = []
 
     def send(which: int) -> None:
-        for i in range(batches):
-            case = first + 2 * (which * batches + i)
+        for i in range(each):
+            case = first + 2 * (which * each + i)
             place = 0 if i % 5 == 4 else 101
             sent = [
                 act(opening(case=case + k, account="trial:below:pending", place=101 if k == 0 else place, on=DAY))
                 for k in range(2)
             ]
             try:
-                answers.extend(receipt.answer for receipt in writer.submit(sent).result(timeout=60))
+                answers.extend(receipt.answer for receipt in post_batch(sent))
             except Refused as refused:
                 answers.append(refused.code)
             else:
                 unseen.extend(str(e.id) for e in sent if not EntryRow.objects.filter(id=e.id).exists())
 
     wrong = together(*(lambda i=i: send(i) for i in range(writers)))
-    writer.stop()
     counted = {answer: answers.count(answer) for answer in sorted(set(answers))}
-    grouped_up = 0 < writer.groups < writers * batches
-    return {"wrong": wrong, "unseen": unseen, "answers": counted, "grouped": grouped_up, **state_of_the_books()}
+    return {"wrong": wrong, "unseen": unseen, "answers": counted, **state_of_the_books()}
 
 
 def taps(batches: int) -> str:
-    """Submit batches without end, and say the id of each that is acknowledged."""
+    """Post single acts without end, and say the id of each that is acknowledged."""
     first = new_cases(batches)
     say("begin")
-
-    def told(ident: UUID) -> Callable[[Any], None]:
-        return lambda answer: say(str(ident)) if not answer.exception() else None
-
     for case in range(first, first + batches):
         sent = act(opening(case=case, account="trial:below:pending", place=101, on=DAY))
-        submit([sent]).add_done_callback(told(sent.id))
-        time.sleep(0.001)
+        post_batch([sent])
+        say(str(sent.id))
     return "end"
 
 

@@ -57,12 +57,11 @@ def test_the_levels_of_two_days_may_arrive_together(store):
     assert store.play("levels", units=TIMES) == RIGHT | {"stock": 130 * TIMES}
 
 
-def test_small_batches_are_grouped_and_a_refused_one_hurts_no_other(store):
-    end = store.play("grouped", writers=6, batches=10)
+def test_of_small_batches_sent_at_once_a_refused_one_hurts_no_other(store):
+    end = store.play("batches", writers=6, each=10)
     assert end == RIGHT | {
         "unseen": [],
         "answers": {"claim_malformed": 12, "created": 96},
-        "grouped": True,
     }
 
 
