@@ -148,3 +148,22 @@ def test_what_the_catalogue_lacks_is_kept_under_its_own_name(send, acting):
     ((row,),) = ([row.goods for row in ledger.batches(acting("officer"))],)
     assert [(g.item.title, g.item.unit, g.quantity) for g in row] == [("消毒柜", "台", 3)]
     assert item("sprayer").unit == "台"
+
+
+def test_a_unit_above_the_table_holds_for_money_without_one_of_its_own(send):
+    heads = [h.replace("（万元）", "") for h in HEADS]
+    book = openpyxl.Workbook()
+    for row in [
+        ["罗定市红十字会接收捐赠款物登记表"],
+        ["填报单位：罗定市红十字会", "", "", "", "单位：万元"],
+        heads,
+        ROWS[0],
+    ]:
+        book.active.append(row)
+    book.active.append(["合计", "", "", "", "", "", "", 1.2, "", "", "", "", ""])
+    out = io.BytesIO()
+    book.save(out)
+    report = send(out.getvalue())
+    row = next(r for r in report.rows() if r["outcome"] == "stored")
+    assert row["values"]["value_fen"] == 1_200_000
+    assert all(total["agrees"] for total in report.staged.totals)

@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from tongchou.base.units import unit_in
 from tongchou.intake import totals
 from tongchou.intake.columns import Codes, Column, Hint
 from tongchou.intake.kinds import Kind
@@ -16,7 +17,7 @@ from tongchou.intake.placing import place
 from tongchou.intake.recognise import Source, preferred
 from tongchou.intake.rows import is_empty
 from tongchou.intake.table import Listing, Table
-from tongchou.intake.values import Choice, Day, IdNumber, Name, Text, YesNo
+from tongchou.intake.values import Choice, Day, IdNumber, Name, Quantity, Text, YesNo
 from tongchou.intake.values.base import is_ditto
 
 #: Rows read at once: enough for the vectorised readers, few enough that a million are never Python objects together.
@@ -88,7 +89,10 @@ class Collector:
 
     def _note_total(self, sheet: int, walk: SheetWalk, row: Row) -> None:
         """Keep what a total row prints, with how many data rows stand above it."""
-        hint = Hint(walk.on or self.listing.on)
+
+        def hint(column: Column, header: str) -> Hint:
+            return self._hint(walk, column, header)
+
         printed = totals.read(walk.regions[row.region], row.cells, self.kind, hint)
         if printed:
             at, after = len(self.rows["row"]) - 1, self._count + len(self._cells)
@@ -126,15 +130,17 @@ class Collector:
         found = preferred(region.sources, self.kind)
         for column in self.kind.columns:
             if column.name in found:
-                legend = walk.legend if isinstance(column.reader, YesNo) else ""
-                values = self._column(column, found[column.name], table, Hint(on, legend))
+                values = self._column(column, found[column.name], table, walk)
                 table.put(column.name, values, column.dtype)
                 self._missing(column, values, table)
             elif column.required:
                 table.mark_all(range(count), f"{column.name}_missing")
         return table
 
-    def _column(self, column: Column, sources: Sequence[Source], table: Table, hint: Hint) -> list[Any]:
+    def _hint(self, walk: SheetWalk, column: Column, header: str) -> Hint:
+        return Hint(walk.on or self.listing.on, _said(column, header, walk))
+
+    def _column(self, column: Column, sources: Sequence[Source], table: Table, walk: SheetWalk) -> list[Any]:
         """Return the values of one of our columns out of its sources, and mark their codes."""
         values: list[Any] | None = None
         for source in sources:
@@ -143,7 +149,7 @@ class Collector:
                 cells = self._repeated(source.at, cells, table)
             if column.name in FILLED_DOWN and column.name in self.kind.address:
                 cells = self._filled_down(column.name, cells)
-            read, codes = column.reader.read(cells, Hint(hint.on, f"{source.header} {hint.header}".strip()))
+            read, codes = column.reader.read(cells, self._hint(walk, column, source.header))
             if column.name in self.kind.once:
                 self._leave_out_below(source.at, read, codes, table)
             if values is None:
@@ -244,3 +250,13 @@ def _empty(kind: Kind) -> pl.DataFrame:
     schema: dict[str, Any] = {"sheet": pl.Int16, "row": pl.Int32, "listed_on": pl.Date, "section": pl.String}
     schema |= {column.name: column.dtype for column in kind.columns}
     return pl.DataFrame(schema=schema)
+
+
+def _said(column: Column, header: str, walk: SheetWalk) -> str:
+    """Return a header with what the lines above it say of its column: a yes-or-no's legend, a quantity's unit."""
+    if isinstance(column.reader, YesNo):
+        return f"{header} {walk.legend}".strip()
+    if isinstance(column.reader, Quantity) and not unit_in(header, column.reader.dimension):
+        above = (f"（{measure}）" for measure in walk.measures)
+        return header + next((unit for unit in above if unit_in(unit, column.reader.dimension)), "")
+    return header

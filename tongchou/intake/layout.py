@@ -9,6 +9,7 @@ from datetime import date
 from itertools import chain, islice, pairwise
 from typing import Any
 
+from tongchou.base.units import UNITS
 from tongchou.intake.headers import bare
 from tongchou.intake.kinds import Kind
 from tongchou.intake.recognise import Source, corrected, header_words, recognise, score, signature, sniffed, sources_of
@@ -31,6 +32,13 @@ _FORM_LINE = re.compile(
 )
 _UNIT = re.compile(
     r"(?:填报|填表|报送|上报|汇总|统计|责任|所属|所在)?(?:单位|部门|镇街|乡镇|村居|社区)(?:[（(][^）)]*[)）])?\s*[:：]\s*([^\s:：]{2,30}?)(?=[\s,，;；]|填报|填表|日期|时间|联系|制表|报送|负责|$)"
+)
+#: A unit of measure above the table, not a unit that reports: 單位：萬元, 計量單位：斤、個.
+_WORD_OF_MEASURE = (
+    "[亿万千百]*(?:" + "|".join(sorted({re.escape(u) for m in UNITS.values() for u in m}, key=len, reverse=True)) + ")"
+)
+_MEASURE = re.compile(
+    rf"(?:计量|金额|货币)?单位\s*[:：]\s*({_WORD_OF_MEASURE}(?:[、,，/]{_WORD_OF_MEASURE})*)(?=[)）\s,，;；]|$)"
 )
 #: What stands above a title and is none: 附件2, 密级.
 _MARGIN = re.compile(
@@ -98,6 +106,7 @@ class SheetWalk:
         self.on: date | None = None
         self.title = ""
         self.unit = ""
+        self.measures: tuple[str, ...] = ()
         self.legend = ""
         self.regions: list[Region] = []
         self.of = -1
@@ -135,6 +144,7 @@ class SheetWalk:
             self.unit or left.unit,
             self.legend or left.legend,
         )
+        self.measures = self.measures or left.measures
         self._lines = [*self._lines, *left._lines]
 
     def sample(self) -> Sequence[Sequence[Any]]:
@@ -169,6 +179,9 @@ class SheetWalk:
             folded = text_of(line.replace(" ", "\u0001")).replace("\u0001", " ")
             if line.strip() and not _FORM_LINE.match(folded) and not _MARGIN.fullmatch(folded) and len(line) <= 100:
                 self.title = _title_of(self.title, line.strip())
+            if match := _MEASURE.search(folded):
+                self.measures += tuple(re.split("[、,，/]", match.group(1)))
+                folded = _MEASURE.sub("", folded)
             if not self.unit and (match := _UNIT.search(folded)):
                 self.unit = match.group(1)
             if not self.legend and (match := _LEGEND.search(folded)):

@@ -6,13 +6,13 @@ of all rows of its sheet (合計) becomes `total_differs`; the rows stand as the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from tongchou.base.refusals import words
 from tongchou.intake.codes import NOT_DATA, declare
-from tongchou.intake.columns import Hint
+from tongchou.intake.columns import Column, Hint
 from tongchou.intake.kinds import Kind
 from tongchou.intake.layout import Region
 from tongchou.intake.recognise import preferred
@@ -32,14 +32,15 @@ class Said:
     values: dict[str, int]
 
 
-def read(region: Region, cells: Sequence[Any], kind: Kind, hint: Hint) -> dict[str, int]:
-    """Return what a total row says of the columns that the kind adds up."""
+def read(region: Region, cells: Sequence[Any], kind: Kind, hint: Callable[[Column, str], Hint]) -> dict[str, int]:
+    """Return what a total row says of the columns that the kind adds up; `hint` is what is known of a column."""
     found: dict[str, int] = {}
     sources = preferred(region.sources, kind)
     for name in kind.totals:
         for source in sources.get(name, ()):
             cell = cells[source.at] if source.at < len(cells) else None
-            values, _ = kind.column(name).reader.read([cell], Hint(hint.on, source.header))
+            column = kind.column(name)
+            values, _ = column.reader.read([cell], hint(column, source.header))
             if isinstance(values[0], int):
                 found[name] = values[0]
                 break
