@@ -10,6 +10,7 @@ from ninja import Schema
 
 from tongchou.base.refusals import Refused, words
 from tongchou.pillars.screening import queries, services
+from tongchou.procedures import quarantine_returnee
 from tongchou.registers.places import queries as places
 from tongchou.restrictions.services import file_appeal
 from tongchou.web.api.doors import api, may, plain, receipt
@@ -164,7 +165,7 @@ def finding(request: HttpRequest, case: int, body: Finding) -> Any:
 def outcome(request: HttpRequest, case: int, body: Outcome) -> Any:
     """Conclude a check."""
     reader = who.of(request)
-    return receipt(services.conclude(reader.scope, {case: body.outcome}, at=reader.at, entry=body.entry))
+    return receipt(quarantine_returnee.conclude(reader.scope, {case: body.outcome}, at=reader.at, entry=body.entry))
 
 
 @api.post("checks/{int:case}/hand-over/")

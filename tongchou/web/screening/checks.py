@@ -16,6 +16,7 @@ from tongchou.journal.standing import Chain
 from tongchou.pillars.screening import queries, rules, services
 from tongchou.pillars.screening.accounts import AFTER, OBSERVED
 from tongchou.pillars.screening.models import FINDINGS
+from tongchou.procedures import quarantine_returnee
 from tongchou.registers.places import queries as places
 from tongchou.registers.staff import queries as staff
 from tongchou.registers.staff.roles import SLOTS
@@ -152,7 +153,7 @@ def outcome(request: HttpRequest, case: int) -> HttpResponse:
     chosen = request.POST.get("outcome", "")
     return acts.act(
         request,
-        lambda: services.conclude(reader.scope, {case: chosen}, at=reader.at),
+        lambda: quarantine_returnee.conclude(reader.scope, {case: chosen}, at=reader.at),
         done=lambda receipt: acts.booked(receipt, gettext("已錄入：%(what)s。") % {"what": part_words(chosen)}),
         to=_page(case),
     )
