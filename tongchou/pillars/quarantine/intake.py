@@ -9,6 +9,7 @@ from typing import Any
 
 from tongchou.base.refusals import words
 from tongchou.base.rights import may
+from tongchou.dated.queries import editions, rule_on
 from tongchou.intake import common
 from tongchou.intake.codes import NOTE, WARN, declare
 from tongchou.intake.columns import Column
@@ -191,7 +192,7 @@ def _day(value: object) -> date | None:
 def _compare_ends(table: Table, listing: Listing) -> None:
     columns = (table["start_on"], table["last_exposed_on"], table["basis"], table["until_on"], table["left_site_on"])
     for i, (start, exposed, basis, until, left) in enumerate(zip(*columns, strict=True)):
-        edition = rules.in_force("length", max(start, rules.editions("length")[0].from_on))
+        edition = rule_on("quarantine.length", max(start, editions("quarantine.length")[0].from_on))
         ends = rules.quarantine_ends_on(exposed, edition, basis)
         # Whether the day of release is the last full day or the one after is each site's own habit.
         if until is not None and until not in (ends, ends + timedelta(days=1)):

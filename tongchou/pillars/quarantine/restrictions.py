@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from tongchou.base.refusals import Refused, words
-from tongchou.pillars.quarantine import rules
+from tongchou.dated.queries import rule_on
 from tongchou.pillars.quarantine.accounts import RESTRICTED, STAYS
 from tongchou.registers.staff.access import Scope
 from tongchou.restrictions.kinds import Kind, register_kinds
@@ -18,7 +18,7 @@ CENTRAL = "central-quarantine"
 def rules_on(on: date) -> Mapping[str, str]:
     """Return the rule in force on a day."""
     try:
-        return {rules.in_force("length", on).source: words("集中隔離醫學觀察")}
+        return {rule_on("quarantine.length", on).source: words("集中隔離醫學觀察")}
     except Refused:
         return {}
 

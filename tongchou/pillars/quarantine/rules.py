@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
 from pathlib import Path
-from typing import Any
 
-from tongchou.base.refusals import Refused, words
-
-NAMES = ("length", "conduct")
+from tongchou.base.dated import Edition
+from tongchou.base.refusals import words
 
 #: Why the question who is left at home stays unanswered, and the person goes all the same.
 UNANSWERED = {
@@ -38,40 +33,7 @@ SUPPORT = {
     "wage-certificate": words("工資待遇證明"),
 }
 
-_DATA = Path(__file__).parent / "rules_data"
-
-
-@dataclass(frozen=True)
-class Edition:
-    """One dated edition of rule data, with its source."""
-
-    from_on: date
-    source: str
-    body: Mapping[str, Any]
-
-
-@cache
-def editions(name: str) -> tuple[Edition, ...]:
-    """Return the editions of a kind of rule data, oldest first."""
-    assert name in NAMES, name
-    data = tomllib.loads((_DATA / f"{name}.toml").read_text("utf-8"))
-    found = [
-        Edition(e["from_on"], e["source"], {k: v for k, v in e.items() if k not in ("from_on", "source")})
-        for e in data["edition"]
-    ]
-    return tuple(sorted(found, key=lambda e: e.from_on))
-
-
-def in_force(name: str, on: date) -> Edition:
-    """Return the edition in force on a day.
-
-    Raises:
-        Refused("rule_not_begun"): no edition had begun.
-    """
-    begun = [e for e in editions(name) if e.from_on <= on]
-    if not begun:
-        raise Refused("rule_not_begun", words("%(on)s 當日尚無適用的規則。"), on=on.isoformat())
-    return begun[-1]
+DATA = Path(__file__).parent / "rules_data"
 
 
 def length_days(edition: Edition, basis: str) -> int:

@@ -11,7 +11,8 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from tongchou.base.refusals import Refused, words
-from tongchou.pillars.quarantine import queries, rules, services
+from tongchou.dated.queries import rule_on
+from tongchou.pillars.quarantine import queries, services
 from tongchou.pillars.quarantine.services.home import HOW
 from tongchou.pillars.quarantine.services.readings import SYMPTOMS
 from tongchou.web.quarantine.showing import pairs, stay_rows, ticked, with_people
@@ -33,7 +34,7 @@ def readings(request: HttpRequest) -> HttpResponse:
         "rows": with_people(reader, rows),
         "counts": [(state, sum(1 for row in rows if row.state == state)) for state in READING_STATES],
         "symptoms": SYMPTOMS,
-        "fever": int(rules.in_force("conduct", here.on).body["fever_tenths"]),
+        "fever": int(rule_on("quarantine.conduct", here.on).body["fever_tenths"]),
         "may_read": reader.may("quarantine.read_temperatures") and any(row.state in open_ones for row in rows),
     }
     return render(request, "web/quarantine/readings.html", context)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from tongchou.base.refusals import Refused, words
+from tongchou.dated.queries import rule_on
 from tongchou.pillars.quarantine import queries, rules, services
 from tongchou.pillars.quarantine.services.requests import REFUSALS
 from tongchou.procedures import quarantine_returnee
@@ -27,7 +28,7 @@ def requests(request: HttpRequest) -> HttpResponse:
     """List the requests that wait for an answer, with the end an order of today would give."""
     reader = who.of(request)
     rows = with_people(reader, queries.requests(reader.scope))
-    edition = rules.in_force("length", reader.today)
+    edition = rule_on("quarantine.length", reader.today)
     for one in rows:
         doc = one["row"].doc
         one["ends_on"] = rules.quarantine_ends_on(doc.exposed_on, edition, doc.basis) if doc.exposed_on else None

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from tongchou.base.refusals import words
 from tongchou.base.rights import may
+from tongchou.dated.queries import rule_on
 from tongchou.journal.chart import chart
 from tongchou.journal.entries import ClaimRow, Entry, claims, move, opening, own, step
 from tongchou.journal.models import Standing
@@ -147,7 +148,7 @@ def _new_stay(book: _Book, row: LedgerRow) -> _At:
     case = new_cases(1)
     since = min(row.from_on, book.on)
     tip = book.add(opening(case=case, account=f"{STAY}:in-site", place=row.place, on=since))
-    edition = rules.in_force("length", since)
+    edition = rule_on("quarantine.length", since)
     ends = rules.quarantine_ends_on(row.exposed_on, edition, row.basis)
     book.stays.append(Stay(case=case, request=0, person=row.person, home=row.home, basis=row.basis))
     order = Order(

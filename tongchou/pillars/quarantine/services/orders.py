@@ -11,6 +11,7 @@ from django.db import transaction
 
 from tongchou.base.clock import local_day
 from tongchou.base.refusals import Refused, words
+from tongchou.dated.queries import rule_on
 from tongchou.journal.entries import Receipt
 from tongchou.pillars.quarantine import rules
 from tongchou.pillars.quarantine.accounts import EXTENSIONS, OPEN_REQUESTS, RESTRICTED
@@ -47,13 +48,13 @@ NO_NEW = ("no_new_evidence", words("沒有新的暴露證據，不能延長；�
 
 def ground(day: date) -> DatedRule:
     """Return the ground in law and the edition of the rule in force on a day."""
-    edition = rules.in_force("length", day)
+    edition = rule_on("quarantine.length", day)
     return DatedRule(str(edition.body["legal_ground"]), edition.source)
 
 
 def wanted(index: int, case: int, person: int, basis: str, *, exposed_on: date | None, day: date) -> Wanted:
     """Return what is asked for one stay: the end is counted from the last exposure by the day's rule."""
-    edition = rules.in_force("length", day)
+    edition = rule_on("quarantine.length", day)
     ends = rules.quarantine_ends_on(exposed_on, edition, basis) if exposed_on else None
     return Wanted(index, case, person, CENTRAL, exposed_on, ends)
 

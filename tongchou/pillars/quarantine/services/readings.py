@@ -12,6 +12,7 @@ from django.db import transaction
 
 from tongchou.base.ids import new_id
 from tongchou.base.refusals import Refused, words
+from tongchou.dated.queries import rule_on
 from tongchou.journal.chart import chart
 from tongchou.journal.entries import Entry, Receipt
 from tongchou.journal.posting import post
@@ -80,7 +81,7 @@ def record_readings(
         if any(symptom not in SYMPTOMS for symptom in one.symptoms):
             raise Refused("symptom_unknown", words("沒有這一種症狀。"))
     day = day_of(at, on)
-    edition = rules.in_force("conduct", date.fromordinal(day))
+    edition = rule_on("quarantine.conduct", date.fromordinal(day))
     answers = [rules.answer_of(taken[c].tenths, taken[c].symptoms, edition) for c in found.case.tolist()]
     receipt = act(scope, "readings", moved(found, lambda i: answers[i], day), at=at, entry=entry)
     if receipt.answer == "created":

@@ -12,9 +12,9 @@ from django.db import transaction
 from tongchou.base.clock import local_day
 from tongchou.base.ids import new_id
 from tongchou.base.refusals import Refused, words
+from tongchou.dated.queries import rule_on
 from tongchou.journal.entries import Entry, Receipt
 from tongchou.journal.posting import post
-from tongchou.pillars.quarantine import rules
 from tongchou.pillars.quarantine.accounts import OPEN_REQUESTS
 from tongchou.pillars.quarantine.models import OnCall, Request
 from tongchou.pillars.quarantine.services.acting import REQUEST, act, day_of, lock, moved, must_be, opened, reach, verb
@@ -85,7 +85,7 @@ def hold(scope: Scope, cases: Sequence[int], *, issuer: int, at: datetime, entry
         raise Refused("evidence_missing", words("沒有有日期的暴露史，不能留置。"))
     if any(r.hold_until for r in rows):
         raise Refused("held_before", words("留置只能一次，到時自行解除；請作出決定或退回。"))
-    hours = int(rules.in_force("conduct", local_day(at)).body["hold_hours"])
+    hours = int(rule_on("quarantine.conduct", local_day(at)).body["hold_hours"])
     receipt = act(scope, "hold", moved(found, "held", day_of(at, None)), at=at, entry=entry)
     Request.objects.filter(case__in=found.case.tolist()).update(held_by=issuer, hold_until=at + timedelta(hours=hours))
     return receipt
