@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 from demo.quarantine import Quarantine
+from demo.resumption import Resumption
 from demo.supplies import Supplies
 
 if TYPE_CHECKING:
@@ -29,4 +30,4 @@ class Month(Protocol):
 
 
 #: The pillars that act in Luoding, in the order in which they act within an hour.
-LUODING: tuple[Callable[[], Month], ...] = (Quarantine, Supplies)
+LUODING: tuple[Callable[[], Month], ...] = (Quarantine, Supplies, Resumption)

@@ -22,8 +22,8 @@ from tongchou.base import clock
 console = Console(soft_wrap=True)
 #: For the sample users of a county that does not exist.
 PASSWORD = "luoding-2020"
-#: Where the clock of the served county starts: the morning after, with the day's first list in.
-OPENS = "2020-03-28T08:10:00+08:00"
+#: Where the clock of a served county starts: the morning after, with the day's first list in.
+OPENS = {"luoding": "2020-03-28T08:10:00+08:00", "guangnan": "2020-03-05T08:10:00+08:00"}
 
 
 def play(county: str) -> None:
@@ -57,8 +57,8 @@ def play(county: str) -> None:
 
 def _config(home: Path, county: str) -> None:
     prefix = {"luoding": "L", "guangnan": "G"}[county]
-    text = f'county = "{county}"\nmission_prefix = "{prefix}"\noperator = "officer"\nclock = "{OPENS}"\ndaily = false\n'
-    (home / "config.toml").write_text(text, "utf-8")
+    text = f'county = "{county}"\nmission_prefix = "{prefix}"\noperator = "officer"\nclock = "{OPENS[county]}"\n'
+    (home / "config.toml").write_text(f"{text}daily = false\n", "utf-8")
 
 
 def in_a_hurry() -> None:
@@ -83,12 +83,13 @@ def _report(home: Path, story: Story) -> None:
 
 
 def _sign_ins(home: Path) -> None:
-    from demo.staff import SAMPLES
+    from demo import guangnan, resumption, staff
 
-    if (home / "played").read_text("utf-8") != "luoding":
-        return
+    samples = (
+        (*staff.SAMPLES, resumption.SAMPLE) if (home / "played").read_text("utf-8") == "luoding" else guangnan.SAMPLES
+    )
     console.print("\n試用登錄（示範縣專用，密碼均為 " + PASSWORD + "）：")
-    for username, said in SAMPLES:
+    for username, said in samples:
         console.print(f"  {username:<10} {said}")
 
 
@@ -105,15 +106,25 @@ class Story:
 
 @dataclass
 class Guangnan(Story):
-    """Guangnan's places and staff; its books fill with the pillars that concern it."""
+    """Guangnan's enterprises going back to work, to 4 March 2020."""
 
-    bulletin: bool = False
+    last_on: date = date(2020, 3, 4)
 
     def play(self) -> None:
+        from demo.guangnan import LISTED_ON, GuangnanDays, build_staff
         from demo.places import build_guangnan
+        from demo.supplies import GuangnanSupplies
+        from tongchou.registers.places.queries import tree
+        from tongchou.registers.staff.access import scope_of
+        from tongchou.registers.staff.models import User
 
         with clock.at(clock.local(date(2020, 1, 23), 6)):
             build_guangnan()
+            build_staff(PASSWORD)
+        now = tree(LISTED_ON)
+        officer = scope_of(User.objects.get(username="officer"), on=LISTED_ON, tree=now)
+        GuangnanSupplies().plan(officer, now=now, on=LISTED_ON - timedelta(days=1))
+        GuangnanDays(PASSWORD).play()
 
 
 @dataclass

@@ -39,6 +39,9 @@ PLACES = (
     ("445381-P1", "白云机场接返点", "445381", "site"),
 )
 
+#: The number of the organisation whose clerk there is; nobody need have registered it.
+EMPLOYER = 1
+
 #: username, name, role, place, group.
 USERS = (
     ("command", "縣指揮部值班", "county_command", "445381", "office"),
@@ -55,6 +58,7 @@ USERS = (
     ("site", "梁點長", "site_manager", "445381-Q1", ""),
     ("other-site", "何點長", "site_manager", "445381-Q2", ""),
     ("pickup", "林組長", "pickup_lead", "445381-P1", ""),
+    ("clerk", "何專員", "enterprise_clerk", "445381102001", ""),
 )
 
 
@@ -77,7 +81,8 @@ def _users() -> None:
     ids = dict(Place.objects.values_list("code", "id"))
     for username, name, role, place, group in USERS:
         user = User.objects.create(username=username, password=_hashed(), display_name=name)
-        Post.objects.create(user=user, role=role, place=ids[place], group=group, from_on=OPENED)
+        employer = EMPLOYER if role == "enterprise_clerk" else None
+        Post.objects.create(user=user, role=role, place=ids[place], group=group, organisation=employer, from_on=OPENED)
 
 
 @cache

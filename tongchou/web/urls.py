@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("tongchou.web.restrictions.urls")),
     path("", include("tongchou.web.rules.urls")),
     path("supplies/", include("tongchou.web.supplies.urls")),
+    path("", include("tongchou.web.resumption.urls")),
     path("", include("tongchou.web.people.urls")),
     path("", include("tongchou.web.rosters.urls")),
     path("", include("tongchou.web.closing.urls")),

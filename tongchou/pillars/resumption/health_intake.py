@@ -169,8 +169,11 @@ class _Sheets:
 
     def find(self) -> None:
         """Find each row's enterprise, open those not known, and set aside what is not the sender's."""
-        own = names(self.scope.organisations) if len(self.scope.organisations) == 1 else {}
-        said = [of or next(iter(own.values()), "") for of in self.table["of"]]
+        said = self.table["of"]
+        if len(self.scope.organisations) == 1:
+            # A clerk's sheet is their own enterprise's, whatever its title says, unless its rows name another.
+            own = next(iter(names(self.scope.organisations).values()), "")
+            said = [name or own for name in self.table["enterprise"]]
         named = [i for i, name in enumerate(said) if name]
         self.codes |= {i: ["enterprise_missing"] for i, name in enumerate(said) if not name}
         distinct: dict[tuple[str, str], int] = {}

@@ -24,9 +24,14 @@ def vocabulary(name: str) -> dict[str, tuple[str, ...]]:
 SIZE_WORDS, REASON_WORDS = vocabulary("size"), vocabulary("reason")
 _NO = frozenset(("否", "无", "×", "✗", "不", "不是", "没有", "n", "no", "0", "未", "非"))
 _YES = frozenset(("是", "有", "√", "✓", "✔", "y", "yes", "1", "已", "对"))
-_COMPANY = re.compile(
-    r"[\u4e00-\u9fffA-Za-z0-9（）()]{1,40}?(?:有限责任公司|股份有限公司|有限公司|分公司|公司|集团|合作社|工厂|厂|商行|商场|超市"
-    r"|酒店|宾馆|饭店|酒楼|发廊|理发店|店|中心|作坊|农场|服装城|鞋服城)"
+_NAMED = r"[\u4e00-\u9fffA-Za-z0-9（）()]{1,40}?"
+#: What a company's name ends in, the plainest first: 鞋服城製衣有限公司 is more than a 鞋服城.
+_COMPANIES = tuple(
+    re.compile(f"{_NAMED}(?:{ending})")
+    for ending in (
+        "有限责任公司|股份有限公司|有限公司|分公司|公司|集团|合作社",
+        "工厂|厂|商行|商场|超市|酒店|宾馆|饭店|酒楼|发廊|理发店|店|中心|作坊|农场|服装城|鞋服城",
+    )
 )
 _LABEL = re.compile(r"^.*(?:单位|企业|公司)(?:名称|全称)?[:：]")
 
@@ -88,5 +93,5 @@ def reason_of(text: str) -> str:
 def company_in(text: str) -> str:
     """Return the company that a title or a unit line names, as it is written there, or an empty string."""
     line = _LABEL.sub("", text.strip())
-    found = _COMPANY.match(re.sub(r"^(?:附件\d*[:：]?|关于|關於|\d{4}年\d{1,2}月\d{1,2}日)", "", line))
-    return found.group() if found else ""
+    line = re.sub(r"^(?:附件\d*[:：]?|关于|關於|\d{4}年\d{1,2}月\d{1,2}日)", "", line)
+    return next((found.group() for company in _COMPANIES if (found := company.match(line))), "")

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from tongchou.web.api import figures, intake, offices, quarantine, restrictions, rosters, rules, screening, supplies
+from tongchou.web.api import (
+    figures,
+    intake,
+    offices,
+    quarantine,
+    restrictions,
+    resumption,
+    rosters,
+    rules,
+    screening,
+    supplies,
+)
 from tongchou.web.api.doors import api, ruled
 
 #: The modules whose operations these are: importing them adds their operations.
-PARTS = (figures, screening, restrictions, rules, intake, offices, quarantine, supplies, rosters)
+PARTS = (figures, screening, restrictions, rules, intake, offices, quarantine, supplies, rosters, resumption)
 
 _patterns, app_name, namespace = api.urls
 URLS = (ruled(_patterns), app_name, namespace)

@@ -22,6 +22,7 @@ from tongchou.web.figures.days import last_days, numbers
 from tongchou.web.figures.showing import shown
 from tongchou.web.home.county import county_map, shown_boards
 from tongchou.web.home.leads import lead
+from tongchou.web.resumption.own import home_of
 from tongchou.web.shell import who
 from tongchou.web.shell.access import SIGNED_IN, page
 from tongchou.web.shell.spot import Spot, spot
@@ -41,6 +42,8 @@ def home(request: HttpRequest) -> HttpResponse:
     reader = who.of(request)
     if reader.user.must_change:
         return redirect("password")
+    if (own := home_of(reader)) is not None:
+        return own
     here = spot(request)
     view = cube().view()
     context: dict[str, Any] = {"spot": here, "is_today": here.on == here.today, "others": _others(reader, here)}

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from tongchou.base import clock
 from tongchou.base.refusals import NotAllowed, NotFound, Refused, words
 from tongchou.base.rights import may as may_verb
+from tongchou.registers.orgs import queries as orgs
 from tongchou.registers.places import queries as places
 from tongchou.registers.places.tree import Tree
 from tongchou.registers.staff.access import Scope, scope_of
@@ -65,7 +66,11 @@ class Who:
     def posts(self) -> list[str]:
         """Return the reader's posts in words: 羅鏡鎮 鎮（街）負責人."""
         named = places.names(self.scope.roots, self.today)
-        return [f"{place_words(named.get(held.place, ''))} {role_words(held.role)}" for held in self.scope.held]
+        employers = orgs.names(self.scope.organisations)
+        return [
+            f"{employers.get(held.organisation) or place_words(named.get(held.place, ''))} {role_words(held.role)}"
+            for held in self.scope.held
+        ]
 
     def own_place(self, tree: Tree) -> int:
         """Return the highest of the reader's places in a tree.
