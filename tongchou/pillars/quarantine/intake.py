@@ -22,7 +22,9 @@ from tongchou.pillars.quarantine import rules
 from tongchou.pillars.quarantine.services.ledger import LedgerRow, take_ledger
 from tongchou.registers.people.services import take_in
 from tongchou.registers.places.matching import match_many
+from tongchou.registers.places.outside import countries
 from tongchou.registers.places.queries import tree
+from tongchou.registers.places.spelling import plain, simplified
 from tongchou.registers.staff.access import Scope, scope_of
 
 declare("site_unknown", WARN, words("隔離點不在地方表中，暫記在報送單位名下，請先登記隔離點。"))
@@ -156,8 +158,6 @@ def _is_site(now: Any, place: int) -> bool:
 
 def _site_in(text: str, on: date) -> int | None:
     """Return the site whose name a text is, or holds; None where it names none or several."""
-    from tongchou.registers.places.spelling import plain
-
     match = match_many([text], on=on)[0]
     now = tree(on)
     if match.place is not None and match.is_certain and _is_site(now, match.place):
@@ -171,7 +171,9 @@ def _site_in(text: str, on: date) -> int | None:
 def _basis(text: str, titles: str) -> str:
     if any(word in text for word in CONTACT):
         return "close-contact"
-    return "from-abroad" if any(word in (text or titles) for word in COMING) else "default"
+    said = simplified(text)
+    coming = any(word in (text or titles) for word in COMING) or any(country in said for country in countries())
+    return "from-abroad" if coming else "default"
 
 
 def _exposure(table: Table, i: int, start: date, basis: str) -> date:

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from tongchou.base.refusals import Refused, words
+from tongchou.pillars.quarantine import queries
 from tongchou.pillars.quarantine.queries import StayRow
 from tongchou.registers.people import queries as people
 from tongchou.registers.places import queries as places
@@ -42,9 +43,19 @@ def with_people(reader: Who, rows: Iterable[Any]) -> list[dict[str, Any]]:
 
 
 def sites_of(reader: Who) -> list[tuple[str, str]]:
-    """Return the sites of the reader's places, by code and name, to choose from."""
+    """Return the reader's sites that have rooms, by code and name, to send people to."""
+    return _named(reader, sorted({room.site for room in queries.rooms(reader.scope)}))
+
+
+def sites_without_rooms(reader: Who) -> list[tuple[str, str]]:
+    """Return the other sites of the reader's places: a new quarantine site is one of them until it has rooms."""
+    having = {room.site for room in queries.rooms(reader.scope)}
+    every = [int(p) for p in reader.tree.of_kind("site") if reader.scope.covers(int(p))]
+    return _named(reader, [place for place in every if place not in having])
+
+
+def _named(reader: Who, found: Sequence[int]) -> list[tuple[str, str]]:
     tree = reader.tree
-    found = [int(p) for p in tree.of_kind("site") if reader.scope.covers(int(p))]
     return [(str(tree.code[tree.position(p)]), place_words(str(tree.name[tree.position(p)]))) for p in found]
 
 

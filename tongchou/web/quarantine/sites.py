@@ -14,7 +14,7 @@ from tongchou.base.refusals import Refused, words
 from tongchou.pillars.quarantine import queries, rules, services
 from tongchou.registers.places import queries as places
 from tongchou.web.quarantine.showing import pairs as said_of
-from tongchou.web.quarantine.showing import rooms_chosen, sites_of, stay_rows, ticked
+from tongchou.web.quarantine.showing import rooms_chosen, sites_without_rooms, stay_rows, ticked
 from tongchou.web.shell import acts, who
 from tongchou.web.shell.access import page
 
@@ -38,7 +38,7 @@ def sites(request: HttpRequest) -> HttpResponse:
             {"row": row, "name": labels[row.site], "code": codes[row.site], "all": sum(row.rooms.values())}
             for row in rows
         ],
-        "sites": sites_of(reader),
+        "sites": sites_without_rooms(reader) if reader.may("quarantine.rooms") else [],
         "may_rooms": reader.may("quarantine.rooms"),
     }
     return render(request, "web/quarantine/sites.html", context)
