@@ -14,7 +14,7 @@ from demo.people import People
 from demo.places import FIRST_ON, GUANGNAN, villages
 from tongchou.base import clock
 from tongchou.intake.doors import take
-from tongchou.pillars.resumption import rules, services
+from tongchou.pillars.resumption import dated, rules, services
 from tongchou.pillars.resumption.models import Enterprise
 from tongchou.registers.orgs.models import Organisation
 from tongchou.registers.places.queries import tree
@@ -124,7 +124,7 @@ class GuangnanDays:
         cases = self.cases[self.at_work : self.at_work + many]
         if not cases:
             return
-        officer, regime = self._officer(on), rules.regime("below-scale", on)
+        officer, regime = self._officer(on), dated.regime("below-scale", on)
         papers = {code: f"{code} {on.isoformat()}".encode() for code in regime.papers}
         services.hand_in(officer, dict.fromkeys(cases, papers), at=at, file_name="材料.pdf")
         services.apply(officer, cases, at=at)

@@ -15,7 +15,7 @@ from demo.places import FIRST_ON, LUODING, villages
 from demo.tables import is_farm
 from tongchou.base import clock
 from tongchou.intake.doors import take
-from tongchou.pillars.resumption import rules, services
+from tongchou.pillars.resumption import dated, rules, services
 from tongchou.pillars.resumption.accounts import DIFFICULTY_KINDS, HEALTH_COLUMNS
 from tongchou.pillars.resumption.models import Enterprise
 from tongchou.pillars.resumption.rules import Parts
@@ -169,7 +169,7 @@ class Resumption:
         cases, self.queue = self.queue[:many], self.queue[many:]
         if not cases:
             return
-        regime = rules.regime("below-scale", on)
+        regime = dated.regime("below-scale", on)
         papers = {code: f"{code} {on.isoformat()}".encode() for code in regime.papers}
         services.hand_in(officer, dict.fromkeys(cases, papers), at=at, file_name="材料.pdf")
         services.apply(officer, cases, at=at)

@@ -8,15 +8,17 @@ import pytest
 
 from tests.resumption.conftest import HERE, NOW, THERE, TODAY
 from tongchou.base import clock
+from tongchou.base.dated import in_force, shipped
 from tongchou.base.ids import new_id
 from tongchou.base.refusals import NotAllowed, NotFound, Refused
 from tongchou.figures.asking import ask
 from tongchou.figures.declare import figure
-from tongchou.pillars.resumption import queries, rules, services
+from tongchou.pillars.resumption import dated, queries, rules, services
 from tongchou.pillars.resumption.models import Answer, Member, Step
 
 FEBRUARY = clock.local(date(2020, 2, 12), 10)
-PAPERS = dict.fromkeys(rules.regime("below-scale", date(2020, 2, 12)).papers, b"paper")
+IN_FEBRUARY = in_force(shipped(rules.DATA, "regimes"), date(2020, 2, 12))
+PAPERS = dict.fromkeys(rules.regime_of(IN_FEBRUARY, "below-scale").papers, b"paper")
 
 
 def at_work(file, count=1, at=HERE):
@@ -56,7 +58,7 @@ def test_under_approval_it_is_inspected_first(file, clerk_of, acting, stands):
 
 def test_the_regime_of_any_day_is_answered_later(file, acting):
     case = file(group="restaurant", state="shut")[0]
-    ways = [(r.from_on, r.way) for r in rules.regimes("restaurant")]
+    ways = [(r.from_on, r.way) for r in dated.regimes("restaurant")]
     assert ways == [
         (date(2020, 1, 23), "shut"), (date(2020, 2, 10), "shut"), (date(2020, 2, 24), "approval"),
         (date(2020, 3, 10), "filing"),

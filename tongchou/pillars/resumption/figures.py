@@ -13,7 +13,7 @@ from tongchou.figures.cube import cube
 from tongchou.figures.declare import Count, Flow, Ratio, State, Stock, declare, figure
 from tongchou.figures.selecting import case_nets
 from tongchou.journal.reading import places_of_cases
-from tongchou.pillars.resumption import rules
+from tongchou.pillars.resumption import dated, rules
 from tongchou.pillars.resumption.accounts import HEALTH_COLUMNS, LENDERS
 from tongchou.pillars.resumption.models import Answer, Enterprise, EnterpriseCell
 from tongchou.pillars.resumption.stages import AT_WORK, SIZES, STAGES, STATES, VENUES, account
@@ -61,7 +61,7 @@ def cells_of(on: date) -> Pairs:
 
 def venues_by_kind(on: date) -> int | None:
     """Return how many kinds of public venue may open on a day, in order; None while all stay shut."""
-    open_ = [kind for kind in VENUES if rules.regime(kind, on).way != rules.STAYS_SHUT]
+    open_ = [kind for kind in VENUES if dated.regime(kind, on).way != rules.STAYS_SHUT]
     return len(open_) or None
 
 
@@ -69,14 +69,14 @@ def measures_of(code: str) -> Callable[[date], int | None]:
     """Return a reader of how many articles a policy in force has; None before it."""
 
     def read(on: date) -> int | None:
-        return next((len(policy.articles) for policy in rules.policies(on) if policy.code == code), None)
+        return next((len(policy.articles) for policy in dated.policies(on) if policy.code == code), None)
 
     return read
 
 
 def papers_asked(on: date) -> int | None:
     """Return how many papers an enterprise hands in, once, under the regime of a day."""
-    return len(rules.regime("below-scale", on).papers) or None
+    return len(dated.regime("below-scale", on).papers) or None
 
 
 declare(
@@ -272,7 +272,7 @@ declare(
         title=words("可用政策"),
         unit=words("項"),
         definition=words("至當日有效的支持企業政策，國家、省、市、縣合計。"),
-        read=lambda on: len(rules.policies(on)) or None,
+        read=lambda on: len(dated.policies(on)) or None,
         mission=("L41",),
     ),
     *(

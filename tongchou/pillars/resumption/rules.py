@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from pathlib import Path
-from typing import Any
 
+from tongchou.base.dated import Edition
 from tongchou.base.refusals import Refused, words
 from tongchou.pillars.resumption.stages import (
     APPLICATION,
@@ -44,7 +42,7 @@ COMES_FROM = {
     REPORTING: (MANAGEMENT,),
     SHUT: (CONSULTATION, APPLICATION, INSPECTION, REFUSED, MANAGEMENT, REPORTING, SUSPENDED),
 }
-_DATA = Path(__file__).parent / "rules_data"
+DATA = Path(__file__).parent / "rules_data"
 
 
 @dataclass(frozen=True)
@@ -83,44 +81,23 @@ class Policy:
     articles: tuple[str, ...]
 
 
-@cache
-def _data(name: str) -> dict[str, Any]:
-    return tomllib.loads((_DATA / f"{name}.toml").read_text("utf-8"))
+def regime_of(edition: Edition, group: str) -> Regime:
+    """Return the regime that a class of enterprises is under by an edition."""
+    body = edition.body
+    way = next((rule["way"] for rule in body.get("rule", ()) if group in rule["classes"]), body["otherwise"])
+    papers = () if way == STAYS_SHUT else tuple(body["papers"])
+    return Regime(way, papers, edition.from_on, edition.source)
 
 
-def _edition(name: str, on: date) -> dict[str, Any]:
-    begun = [edition for edition in _data(name)["edition"] if edition["from_on"] <= on]
-    if not begun:
-        raise Refused("rule_not_begun", words("%(on)s 當日尚無適用的規則。"), on=on.isoformat())
-    return max(begun, key=lambda edition: edition["from_on"])
+def questions_of(edition: Edition) -> tuple[Question, ...]:
+    """Return the checklist of an edition, whole."""
+    return tuple(Question(**question) for question in edition.body["question"])
 
 
-def regime(group: str, on: date) -> Regime:
-    """Return the regime that a class of enterprises was under on a day; answerable of any day there was a rule.
-
-    Raises:
-        Refused("rule_not_begun").
-    """
-    edition = _edition("regimes", on)
-    way = next((rule["way"] for rule in edition.get("rule", ()) if group in rule["classes"]), edition["otherwise"])
-    papers = () if way == STAYS_SHUT else tuple(edition["papers"])
-    return Regime(way, papers, edition["from_on"], edition["source"])
-
-
-def regimes(group: str) -> list[Regime]:
-    """Return every regime a class was under, oldest first."""
-    return [regime(group, edition["from_on"]) for edition in _data("regimes")["edition"]]
-
-
-def checklist(on: date) -> tuple[Question, ...]:
-    """Return the checklist of a day, whole."""
-    return tuple(Question(**question) for question in _edition("checklist", on)["question"])
-
-
-def policies(on: date) -> tuple[Policy, ...]:
-    """Return the policies in force on a day, oldest first."""
-    found = (Policy(**{**one, "articles": tuple(one["articles"])}) for one in _data("policies")["policy"])
-    return tuple(sorted((one for one in found if one.from_on <= on), key=lambda one: one.from_on))
+def policy_of(edition: Edition) -> Policy:
+    """Return the policy that an edition is: policies do not replace each other, each begins on its day."""
+    body = edition.body
+    return Policy(body["code"], body["level"], edition.from_on, body["title"], edition.source, tuple(body["articles"]))
 
 
 def refuse_step(state: str, target: str, *, under: Regime) -> None:

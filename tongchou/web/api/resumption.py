@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from ninja import Schema
 
 from tongchou.base.refusals import Refused, words
-from tongchou.pillars.resumption import queries, rules, services
+from tongchou.pillars.resumption import dated, queries, services
 from tongchou.pillars.resumption.queries import Wanted
 from tongchou.pillars.resumption.rules import Parts
 from tongchou.registers.staff.models import User
@@ -341,7 +341,7 @@ def mend(request: HttpRequest, case: int) -> Any:
 @may("resumption.read")
 def policies(request: HttpRequest) -> Any:
     """Return the policies in force with their articles."""
-    return plain(rules.policies(who.of(request).today))
+    return plain(dated.policies(who.of(request).today))
 
 
 @api.get("loans/")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from tongchou.base.refusals import Refused, words
-from tongchou.pillars.resumption import queries, rules, services
+from tongchou.pillars.resumption import dated, queries, rules, services
 from tongchou.pillars.resumption.accounts import HEALTH_COLUMNS
 from tongchou.pillars.resumption.models import FINDINGS
 from tongchou.pillars.resumption.stages import VENUES
@@ -148,7 +148,7 @@ def policies(request: HttpRequest) -> HttpResponse:
     reader = who.of(request)
     loans = queries.loans(reader.scope)
     context = {
-        "policies": rules.policies(reader.today),
+        "policies": dated.policies(reader.today),
         "loans": [(one, one.fen // 100) for one in loans],
         "total": sum(one.fen for one in loans) // 100,
         "relending": sum(one.fen for one in loans if one.kind == "relending") // 100,
@@ -168,8 +168,8 @@ def venues(request: HttpRequest) -> HttpResponse:
             {
                 "group": group,
                 "count": counts.get(group),
-                "now": rules.WAYS[rules.regime(group, here.on).way],
-                "regimes": [(one, rules.WAYS[one.way]) for one in rules.regimes(group)],
+                "now": rules.WAYS[dated.regime(group, here.on).way],
+                "regimes": [(one, rules.WAYS[one.way]) for one in dated.regimes(group)],
             }
             for group in VENUES
         ],

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from tongchou.base.refusals import Refused, words
 from tongchou.intake.doors import take
-from tongchou.pillars.resumption import queries, rules, services
+from tongchou.pillars.resumption import dated, queries, rules, services
 from tongchou.pillars.resumption.accounts import DIFFICULTY_KINDS, HEALTH_COLUMNS
 from tongchou.pillars.resumption.models import FINDINGS, MEASURES, ROLES, SECTORS
 from tongchou.pillars.resumption.rules import Parts
@@ -59,9 +59,9 @@ def page_of(reader: who.Who, case: int) -> dict[str, Any]:
         "place": places.labels([row.place], today).get(row.place, ""),
         "sector": SECTORS.get(row.sector, ""),
         "stages": STAGES,
-        "regime": rules.regime(row.group, today),
-        "regime_words": rules.WAYS[rules.regime(row.group, today).way],
-        "regimes": [(one, rules.WAYS[one.way]) for one in rules.regimes(row.group)],
+        "regime": dated.regime(row.group, today),
+        "regime_words": rules.WAYS[dated.regime(row.group, today).way],
+        "regimes": [(one, rules.WAYS[one.way]) for one in dated.regimes(row.group)],
         "way": _way(reader, case),
         "told": told,
         "whole": whole,

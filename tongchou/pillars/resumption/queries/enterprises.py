@@ -13,7 +13,7 @@ from tongchou.intake import vouchers
 from tongchou.journal.chart import chart
 from tongchou.journal.models import Claim, Entry, Settles
 from tongchou.journal.standing import Chain
-from tongchou.pillars.resumption import rules
+from tongchou.pillars.resumption import dated, rules
 from tongchou.pillars.resumption.models import Answer, Step
 from tongchou.pillars.resumption.queries.narrowing import among, fetched, narrowed
 from tongchou.registers.orgs.identity import folded
@@ -183,7 +183,7 @@ def regime_of(scope: Scope, case: int, on: date) -> rules.Regime:
     Raises:
         NotFound("enterprise_unknown"), Refused("rule_not_begun").
     """
-    return rules.regime(enterprise(scope, case).group, on)
+    return dated.regime(enterprise(scope, case).group, on)
 
 
 @dataclass(frozen=True)
@@ -209,8 +209,8 @@ def checklist(scope: Scope, case: int, *, on: date) -> tuple[list[Told], list[An
     given: dict[str, list[Answer]] = {}
     for one in Answer.objects.filter(case=case).order_by("pk"):
         given.setdefault(one.question, []).append(one)
-    wanted = rules.regime(row.group, on).papers
-    questions = rules.checklist(on)
+    wanted = dated.regime(row.group, on).papers
+    questions = dated.checklist(on)
     told = [Told(q, tuple(given.get(q.code, ())), q.kind != "paper" or q.code in wanted) for q in questions]
     return told, given.get("checklist", [])
 
@@ -219,7 +219,7 @@ def papers_missing(scope: Scope, case: int, *, on: date) -> Sequence[str]:
     """Return the papers that the regime of a day still asks of an enterprise."""
     row = enterprise(scope, case)
     held = set(Answer.objects.filter(case=case).values_list("question", flat=True))
-    return rules.missing_papers(rules.regime(row.group, on), held)
+    return rules.missing_papers(dated.regime(row.group, on), held)
 
 
 def paper(scope: Scope, number: int) -> tuple[Answer, bytes]:

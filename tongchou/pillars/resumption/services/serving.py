@@ -9,7 +9,7 @@ from django.db import transaction
 
 from tongchou.base.refusals import NotFound, Refused, words
 from tongchou.intake import vouchers
-from tongchou.pillars.resumption import rules
+from tongchou.pillars.resumption import dated
 from tongchou.pillars.resumption.models import MEASURES, ROLES, Answer, Enterprise, EnterpriseCell, Member
 from tongchou.pillars.resumption.services.acting import day_of, reach
 from tongchou.registers.staff.access import Scope, require
@@ -105,7 +105,7 @@ def _answer(scope: Scope, verb: str, case: int, question: str, at: datetime, *, 
 
 def _questions(at: datetime, kind: str = "") -> set[str]:
     on = date.fromordinal(day_of(at, None))
-    return {one.code for one in rules.checklist(on) if kind in ("", one.kind)}
+    return {one.code for one in dated.checklist(on) if kind in ("", one.kind)}
 
 
 def _refuse_size(content: bytes) -> None:

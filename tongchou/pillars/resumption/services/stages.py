@@ -19,7 +19,7 @@ from tongchou.journal.entries import Column, Receipt, claims, reversal
 from tongchou.journal.models import Claim
 from tongchou.journal.rows import insert
 from tongchou.journal.standing import Chain
-from tongchou.pillars.resumption import rules
+from tongchou.pillars.resumption import dated, rules
 from tongchou.pillars.resumption.models import Answer, Enterprise
 from tongchou.pillars.resumption.services.acting import Reached, act, columns_of, day_of, reach
 from tongchou.pillars.resumption.stages import INSPECTION, MANAGEMENT, REFUSED, SHUT, SUSPENDED, account
@@ -55,7 +55,7 @@ def apply(
     with transaction.atomic():
         found = reach(scope, "resumption.apply", cases)
         on = date.fromordinal(day_of(at, None))
-        targets = {case: rules.regime(found.group(i), on).applied_to for i, case in enumerate(found.case.tolist())}
+        targets = {case: dated.regime(found.group(i), on).applied_to for i, case in enumerate(found.case.tolist())}
         _refuse_without_papers(found, on)
         if planned_on is not None:
             Enterprise.objects.filter(case__in=targets).update(planned_on=planned_on)
@@ -68,9 +68,9 @@ def _refuse_without_papers(found: Reached, on: date) -> None:
     for case, question in Answer.objects.filter(case__in=found.case.tolist()).values_list("case", "question"):
         handed.setdefault(case, set()).add(question)
     for i, case in enumerate(found.case.tolist()):
-        missing = rules.missing_papers(rules.regime(found.group(i), on), handed.get(case, set()))
+        missing = rules.missing_papers(dated.regime(found.group(i), on), handed.get(case, set()))
         if missing:
-            titles = {question.code: question.title for question in rules.checklist(on)}
+            titles = {question.code: question.title for question in dated.checklist(on)}
             text = words("還缺材料：%(papers)s。交過的材料不必再交。")
             raise Refused("papers_missing", text, papers="、".join(titles[paper] for paper in missing))
 
@@ -167,7 +167,7 @@ def _step(
     day = day_of(at, None)
     on = date.fromordinal(day)
     for i, case in enumerate(found.case.tolist()):
-        rules.refuse_step(found.state(i), targets[case], under=rules.regime(found.group(i), on))
+        rules.refuse_step(found.state(i), targets[case], under=dated.regime(found.group(i), on))
     states = [targets[case] for case in found.case.tolist()]
     number = [chart().number(account(found.group(i), state)) for i, state in enumerate(states)]
     table = columns_of(
@@ -185,7 +185,7 @@ def keep_steps(
     claim: Column, case: Column, groups: Sequence[str], states: Sequence[str], on: date, beside: Beside
 ) -> None:
     """Keep the regime, reason and workshops behind steps that were posted."""
-    under = {group: rules.regime(group, on) for group in set(groups)}
+    under = {group: dated.regime(group, on) for group in set(groups)}
     given = beside.workshops
     rows: Iterable[tuple[object, ...]] = (
         (c, k, state, under[group].way, under[group].source[:120], beside.reason, given.get(k, "")[:200],
