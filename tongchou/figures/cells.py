@@ -137,17 +137,9 @@ class Runs:
 
     def table(self, first: int, last: int) -> Cells:
         """Return every sum over the days `first` to `last` that is not zero, the days added up (day 0)."""
-        found: list[list[Column]] = []
-        for run in range(len(self.starts)):
-            only = np.array([run])
-            count = self.sums(only, first, last, measure="count")
-            quantity = self.sums(only, first, last, measure="quantity")
-            at = np.flatnonzero((count != 0) | (quantity != 0))
-            key = [np.full(len(at), getattr(self.cells, k)[self.starts[run]]) for k in ("a", "b", "item")]
-            found.append([*key, np.zeros(len(at), np.int64), self.places[at], count[at], quantity[at]])
-        if not found:
-            return Cells(*(np.zeros(0, np.int64) for _ in Cells.COLUMNS))
-        return Cells(*(np.concatenate(column) for column in zip(*found, strict=True)))
+        within = np.flatnonzero((self.cells.day >= first) & (self.cells.day <= last))
+        columns = {name: getattr(self.cells, name)[within] for name in Cells.COLUMNS}
+        return Cells.summed(columns | {"day": np.zeros(len(within), np.int64)})
 
 
 @dataclass(frozen=True)

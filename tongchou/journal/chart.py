@@ -98,6 +98,8 @@ class Chart:
 
     numbers: dict[str, int]
     parts: dict[int, tuple[str, str, str]] = field(repr=False)
+    #: What was matched before: figures and checks ask for the same patterns again and again.
+    _matched: dict[tuple[str, ...], tuple[int, ...]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def codes(self) -> dict[int, str]:
@@ -117,9 +119,12 @@ class Chart:
     def matching(self, patterns: str | Iterable[str]) -> tuple[int, ...]:
         """Return the numbers of the leaves that match any pattern (`screening:*:pending`), in order."""
         patterns = (patterns,) if isinstance(patterns, str) else tuple(patterns)
-        return tuple(
-            sorted(n for code, n in self.numbers.items() if any(fnmatchcase(code, pattern) for pattern in patterns))
-        )
+        found = self._matched.get(patterns)
+        if found is None:
+            found = self._matched[patterns] = tuple(
+                sorted(n for code, n in self.numbers.items() if any(fnmatchcase(code, p) for p in patterns))
+            )
+        return found
 
     def register(self, number: int) -> str:
         return self.parts[number][0]

@@ -232,12 +232,12 @@ def _add_spellings(words: dict[str, Word], town_of: dict[int, int]) -> None:
 
 
 def _add_outside(words: dict[str, Word], names: Names) -> None:
-    local = sorted((word for word in words), key=len, reverse=True)
+    local = set(words)
     for name in names.full:
         word = words.get(name)
         if word is None:
             word = words[name] = Word(name, outside=True)
-            word.local = next((text for text in local if len(text) < len(name) and name.startswith(text)), "")
+            word.local = next((name[:n] for n in range(len(name) - 1, 0, -1) if name[:n] in local), "")
     for name in (names.short | countries()) - set(words):
         words[name] = Word(name, outside=True, short=True)
     for name, level in names.own.items():
