@@ -69,16 +69,16 @@ def conclude(
         found = reach(scope, "screening.conclude", list(outcomes))
         day = date.fromordinal(day_of(at, on))
         edition = rule_on("screening.outcomes", day)
-        target = np.zeros(len(found.case), np.int64)
-        observed: list[tuple[int, str]] = []
-        for i, case in enumerate(found.case.tolist()):
-            code = outcomes[case]
-            chosen = rules.outcome(edition, found.group(i), code)
-            if found.state(i) == code and not predecessors:
-                raise Refused("already_there", words("這一筆核查已是「%(title)s」。"), title=chosen.title)
-            target[i] = chart().number(account(found.group(i), code))
-            if chosen.visits:
-                observed.append((i, code))
+        asked = [outcomes[case] for case in found.case.tolist()]
+        # A list says few different things: each account and outcome is looked up once.
+        ways = list(zip(found.account.tolist(), asked, strict=True))
+        chosen = {way: rules.outcome(edition, chart().case_class(way[0]), way[1]) for way in dict.fromkeys(ways)}
+        for (number, code), one in chosen.items():
+            if chart().state(number) == code and not predecessors:
+                raise Refused("already_there", words("這一筆核查已是「%(title)s」。"), title=one.title)
+        to = {way: chart().number(account(chart().case_class(way[0]), way[1])) for way in chosen}
+        target = np.array([to[way] for way in ways], np.int64)
+        observed = [(i, way[1]) for i, way in enumerate(ways) if chosen[way].visits]
         before = found.state_tip
         if predecessors:
             before = np.array([predecessors[int(c)] for c in found.case], np.int64)
