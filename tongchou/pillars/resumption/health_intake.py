@@ -325,5 +325,6 @@ def declare_kind(org_name: Column, code: Column, contact: Column, address: tuple
             commit=commit,
             check=check,
             keys=keys,
+            totals=tuple(column.name for column in NUMBERS),
         )
     )  # fmt: skip

@@ -201,6 +201,7 @@ ENTERPRISES = register(
         commit=commit,
         check=check,
         keys=keys,
+        totals=(WORKERS.name, PRESENT.name),
         list_key=lambda listing: "",
         address=common.ADDRESS_NAMES,
         place=by_register,

@@ -29,6 +29,8 @@ from tongchou.web.shell.spot import Spot, spot
 
 #: The figure that leads the page, and those of the table of places, as far as they are collected.
 FIRST = "screening_pending"
+#: Whose work the leading figure is: a storekeeper's page begins with a storekeeper's work.
+FIRST_FOR = "screening.read"
 COLUMNS = ("screening_pending", "screening_concluded_today", "visits_due", "visits_seen")
 SILENT = "closing.silent"
 #: Places named in one line before the rest is only counted.
@@ -53,7 +55,8 @@ def home(request: HttpRequest) -> HttpResponse:
     else:
         tree = None
     if reader.may("figures.read"):
-        context |= {"first": _first(reader, here, view), **_places(here, view, tree)}
+        first = _first(reader, here, view) if reader.may(FIRST_FOR) else None
+        context |= {"first": first, **_places(here, view, tree)}
     if context["is_today"]:
         found = _work(reader, here)
         context["work"] = [one for one in found if one["count"]]
