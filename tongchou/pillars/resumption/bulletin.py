@@ -33,7 +33,7 @@ WAY = Paragraph.of(
         ),
         about=words("辦理環節"),
     ),
-    head=words("辦理"),
+    head=words("辦理環節"),
 )
 STAGES = FigureTable(
     words("企業所在環節（各項之和等於在冊企業）"),
@@ -85,7 +85,7 @@ VENUES = Paragraph.of(
         words("公共場所按類別有序開放，可開放%(venues_kinds_open)s類，在冊%(venues_all)s家，已開放%(venues_open)s家。"),
         about=words("公共場所"),
     ),
-    head=words("公共場所"),
+    head=words("公共場所開放"),
 )
 POLICIES = Paragraph.of(
     Sentence(
