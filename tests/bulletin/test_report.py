@@ -196,7 +196,8 @@ def test_what_came_late_is_printed_as_late(books, report, close):
 
 def test_three_languages_print_the_same_numbers(day_done, report):
     def told(lang: str) -> list[tuple[str, str, str]]:
-        numbers = report(THE_20TH, lang=lang).numbers()
+        # What is said in words (an order of priority) is said in the reader's words; numbers are the same everywhere.
+        numbers = [n for n in report(THE_20TH, lang=lang).numbers() if any(c.isdigit() for c in n.text)]
         return sorted((n.figure, n.place, n.text.split("（")[0].split(" (")[0]) for n in numbers)
 
     assert told("zh-Hant") == told("zh-Hans") == told("en")

@@ -31,7 +31,7 @@ from tongchou.journal.models import Entry as EntryRow
 from tongchou.journal.posting import claim_id, new_cases, post, post_batch
 
 DAY = date(2020, 3, 20)
-declare(Store("discrepancy", ("store",)))
+declare(Store("discrepancy", ("gain", "loss")))
 
 
 def entry(*rows, **changes) -> Entry:
@@ -176,7 +176,7 @@ def test_goods_do_not_go_where_cases_stand():
 
 
 def test_only_a_stocktake_posts_a_discrepancy():
-    lost = moved(from_account=chart().number("discrepancy:store"))
+    lost = moved(from_account=chart().number("discrepancy:loss"))
     assert refusal(entry(transfers=lost)) == "stocktake_only"
     assert post(entry(transfers=lost, code="stocktake")).answer == "created"
 

@@ -77,5 +77,7 @@ def _samples_see_their_own(samples: list[staff.Sample]) -> None:
         "worker": ("field_worker", {"445381100001-01"}),
         "auditor": ("auditor", {"445381"}),
         "keeper": ("storekeeper", {"445381-S1"}),
+        "site": ("site_manager", {"445381-Q1"}),
+        "pickup": ("pickup_lead", {"445381-P1"}),
     }
     assert len(teams_of(User.objects.get(username="worker").pk, LAST)) == 1

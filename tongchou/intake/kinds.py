@@ -139,8 +139,8 @@ def register(kind: Kind) -> Kind:
 
 
 def kinds() -> list[Kind]:
-    """Return every kind, by name."""
-    return [_KINDS[name] for name in sorted(_KINDS)]
+    """Return every kind in the order in which they are offered: the pillars' as they are installed, registers' last."""
+    return sorted(_KINDS.values(), key=lambda kind: kind.commit.__module__.startswith("tongchou.intake."))
 
 
 def kind_named(name: str) -> Kind:

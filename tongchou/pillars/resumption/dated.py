@@ -60,6 +60,11 @@ def regime(group: str, on: date) -> rules.Regime:
     return rules.regime_of(rule_on("resumption.regimes", on), group)
 
 
+def has_begun(on: date) -> bool:
+    """Say whether there was any regime on a day."""
+    return any(edition.from_on <= on for edition in editions("resumption.regimes"))
+
+
 def regimes(group: str) -> list[rules.Regime]:
     """Return every regime a class was under, oldest first."""
     return [rules.regime_of(edition, group) for edition in editions("resumption.regimes")]

@@ -61,6 +61,8 @@ def cells_of(on: date) -> Pairs:
 
 def venues_by_kind(on: date) -> int | None:
     """Return how many kinds of public venue may open on a day, in order; None while all stay shut."""
+    if not dated.has_begun(on):
+        return None
     open_ = [kind for kind in VENUES if dated.regime(kind, on).way != rules.STAYS_SHUT]
     return len(open_) or None
 
@@ -76,7 +78,7 @@ def measures_of(code: str) -> Callable[[date], int | None]:
 
 def papers_asked(on: date) -> int | None:
     """Return how many papers an enterprise hands in, once, under the regime of a day."""
-    return len(dated.regime("below-scale", on).papers) or None
+    return len(dated.regime("below-scale", on).papers) or None if dated.has_begun(on) else None
 
 
 declare(

@@ -127,4 +127,5 @@ def _reasoned(report: Report) -> Iterator[tuple[int, int, str, int, str]]:
 def _cells(report: Report, index: int) -> dict[str, Any]:
     frame = report.staged.table.frame
     wanted = [name for name in ("name", "address", "candidates") if name in frame.columns]
-    return dict(zip(wanted, frame.select(wanted).row(index), strict=True))
+    # A frame without columns has no rows either.
+    return dict(zip(wanted, frame.select(wanted).row(index), strict=True)) if wanted else {}
