@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from tongchou.base.dated import Edition
+from tongchou.base.dated import Edition, in_force
 from tongchou.base.refusals import words
 from tongchou.dated.kinds import RuleKind, register
-from tongchou.dated.queries import rule_on
+from tongchou.dated.queries import editions, rule_on
 from tongchou.pillars.supplies import rules
 from tongchou.pillars.supplies.accounts import CLASSES
 
@@ -42,5 +42,6 @@ def priority(on: date) -> rules.Priority:
 
 
 def watch(on: date) -> rules.Watch:
-    """Return what is watched on a day. Raises Refused("rule_not_begun")."""
-    return rules.watch_of(rule_on(WATCH.name, on))
+    """Return what is watched on a day. The limits are the county's own habit: the first ones hold before they begin."""
+    found = editions(WATCH)
+    return rules.watch_of(in_force(found, max(on, found[0].from_on)))
