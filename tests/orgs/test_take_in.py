@@ -11,7 +11,7 @@ from tongchou.base.refusals import NotFound
 from tongchou.registers.orgs import queries
 from tongchou.registers.orgs.identity import code_of, folded, is_code
 from tongchou.registers.orgs.models import ContactLook, Organisation
-from tongchou.registers.orgs.services import say_kind, take_in
+from tongchou.registers.orgs.services import erase_contacts, say_kind, take_in
 from tongchou.registers.orgs.table import OrgTable, TakenIn
 from tongchou.registers.staff.access import Held, Scope
 
@@ -153,3 +153,13 @@ def test_a_code_holds_or_is_none(text, code):
 
 def test_names_are_compared_without_spaces_stops_and_scripts():
     assert folded("羅定市 永興（針織）·有限公司") == folded("罗定市永兴(针织)有限公司")
+
+
+def test_at_the_end_nobody_can_be_rung_and_the_organisations_stay():
+    take(("甲廠", CODE), contact=["陳大文"], phone=["13800001111"])
+    take(("乙廠", ""))
+    assert erase_contacts() == 1
+    assert set(Organisation.objects.values_list("name", "contact_sealed", "phone_sealed")) == {
+        ("甲廠", None, None),
+        ("乙廠", None, None),
+    }

@@ -22,8 +22,10 @@ from tongchou.closing.models import Seal
 from tongchou.intake.services import erase_vouchers
 from tongchou.journal.models import Commit, Salt
 from tongchou.pillars.quarantine import services as quarantine
+from tongchou.pillars.resumption import services as resumption
 from tongchou.pillars.screening import services as screening
 from tongchou.pillars.supplies import services as supplies
+from tongchou.registers.orgs.services import erase_contacts
 from tongchou.registers.people.services import erase_everyone
 from tongchou.registers.staff.models import User
 from tongchou.restrictions import services as restrictions
@@ -57,8 +59,9 @@ def retire(*, at: datetime) -> Retired:
         raise Refused("not_sealed", words("最後一次日結之後還有錄入，請先日結。"))
     with transaction.atomic():
         people = erase_everyone()
-        parts = (screening, quarantine, restrictions, supplies)
+        parts = (screening, quarantine, restrictions, supplies, resumption)
         documents = sum(part.erase_documents() for part in parts) + rosters.erase_rosters()
+        documents += erase_contacts()
         salts, _ = Salt.objects.all().delete()
         User.objects.update(phone_sealed=None)
         vouchers = erase_vouchers()

@@ -9,7 +9,7 @@ import numpy as np
 from django.db import connection, transaction
 
 from tongchou.registers.orgs.identity import folded
-from tongchou.registers.orgs.models import KINDS, Organisation, OrganisationKind, OrganisationName
+from tongchou.registers.orgs.models import KINDS, ContactLook, Organisation, OrganisationKind, OrganisationName
 from tongchou.registers.orgs.sealing import contacts
 from tongchou.registers.orgs.table import OrgTable, TakenIn
 from tongchou.registers.policy import register_open
@@ -40,6 +40,14 @@ def say_kind(organisations: Iterable[int], kind: str) -> None:
         [OrganisationKind(organisation_id=int(number), kind=kind) for number in set(organisations)],
         ignore_conflicts=True,
     )
+
+
+def erase_contacts() -> int:
+    """Delete whom one rings at every organisation, and who looked; return how many contacts. Organisations stay."""
+    named = Organisation.objects.exclude(contact_sealed=None, phone_sealed=None)
+    gone = named.update(contact_sealed=None, phone_sealed=None)
+    ContactLook.objects.all().delete()
+    return gone
 
 
 def _alone() -> None:

@@ -6,6 +6,7 @@ from tongchou.pillars.resumption.services.difficulties import (
     raise_difficulty,
     settle_difficulties,
 )
+from tongchou.pillars.resumption.services.erasing import erase_documents
 from tongchou.pillars.resumption.services.filing import Filed, file_list
 from tongchou.pillars.resumption.services.health import carry_silence, excuse, expect_sheets, keep_sheets, report
 from tongchou.pillars.resumption.services.loans import Granted, lend
@@ -32,6 +33,7 @@ __all__ = [
     "assign",
     "carry_silence",
     "consult",
+    "erase_documents",
     "excuse",
     "expect_sheets",
     "file_list",
