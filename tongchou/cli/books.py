@@ -13,6 +13,7 @@ from tongchou.base.refusals import Refused, words
 from tongchou.cli import printing
 from tongchou.cli.access import HOST, ruled
 from tongchou.cli.setup import day, scope_of
+from tongchou.config.home import current
 
 if TYPE_CHECKING:
     from tongchou.registers.staff.access import Scope
@@ -71,17 +72,18 @@ def audit(by: By = None, json: Json = False) -> None:
 
 @ruled(HOST)
 def verify(
-    daybooks: Annotated[list[Path], typer.Argument(help="日結冊資料夾", exists=True, file_okay=False)],
+    daybooks: Annotated[list[str], typer.Argument(help="日結冊資料夾，或本台賬的日期，如 2020-03-27")],
     key: Annotated[Path | None, typer.Option(help="公鑰文件，默認用日結冊旁的公鑰")] = None,
     json: Json = False,
 ) -> None:
     """Prove day-books, with the folder and the public key alone; one changed byte is found and named."""
     from tongchou.closing.verify import verify_all
 
-    file = key or daybooks[0].resolve().parent / "public-key.txt"
+    folders = [_daybook(one) for one in daybooks]
+    file = key or folders[0].resolve().parent / "public-key.txt"
     if not file.exists():
         raise Refused("key_missing", words("找不到公鑰文件 %(file)s，請用 --key 指明。"), file=str(file))
-    findings = verify_all(daybooks, bytes.fromhex(file.read_text("ascii").strip()))
+    findings = verify_all(folders, bytes.fromhex(file.read_text("ascii").strip()))
     if json:
         printing.as_json([vars(f) | {"shown": str(f)} for f in findings])
     else:
@@ -89,6 +91,20 @@ def verify(
             printing.say(str(finding))
         printing.say(f"{len(daybooks)} 冊無誤" if not findings else f"{len(findings)} 處不符")
     sys.exit(1 if findings else 0)
+
+
+def _daybook(said: str) -> Path:
+    """Return the folder of a day-book: the one named, or that of a day in this home.
+
+    Raises:
+        Refused("daybook_missing").
+    """
+    folder = Path(said)
+    own = current().path / "daybooks" / said
+    for found in (folder, own):
+        if found.is_dir():
+            return found
+    raise Refused("daybook_missing", words("找不到日結冊 %(said)s；請給資料夾，或本台賬已日結的日期。"), said=said)
 
 
 @ruled("procedures.retire")

@@ -35,7 +35,8 @@ def simplified(text: str) -> str:
 
 def plain(text: str) -> str:
     """Return a text as names are compared: simplified, without spaces, every stop a bar. Line ends stay."""
-    text = _DASH.sub("-", simplified(text))
+    # 逕 is simplified to 径 by the tables and to 迳 by the people who live there.
+    text = _DASH.sub("-", simplified(text)).replace("迳", "径")
     text = _SPACE.sub("", _SPACE_IN_DIGITS.sub("|", text))
     return _STOP.sub("|", text)
 
