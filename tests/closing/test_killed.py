@@ -15,6 +15,8 @@ from uuid import uuid4
 import psycopg
 import pytest
 
+from tests.databases import drop_database
+
 PROJECT = Path(__file__).resolve().parents[2]
 
 
@@ -36,8 +38,7 @@ def run(tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
     assert done(start("setup")) == []
     yield start
     if address:
-        with psycopg.connect(address, autocommit=True) as connection:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        drop_database(address, name)
 
 
 def done(process: subprocess.Popen[str]) -> list[str]:

@@ -1,5 +1,3 @@
 """The county of the pillars' tests."""
 
-from tests.screening.conftest import _county, acting
-
-__all__ = ["_county", "acting"]
+from tests.acting import acting, little_county

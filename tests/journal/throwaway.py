@@ -21,6 +21,8 @@ from uuid import UUID
 
 import psycopg
 
+from tests.databases import drop_database
+
 ROOT = Path(__file__).resolve().parents[2]
 _numbers = count(1)
 
@@ -95,8 +97,8 @@ def _create(name: str, template: str) -> str:
     """Create a database and return its address; on SQLite nothing, and an empty address."""
     address = os.environ.get("TONGCHOU_DATABASE", "")
     if address:
+        drop_database(address, name)
         with psycopg.connect(address, autocommit=True) as connection:
-            connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
             connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         head, _, query = address.partition("?")
         address = f"{head.rsplit('/', 1)[0]}/{name}?{query}"
@@ -106,5 +108,4 @@ def _create(name: str, template: str) -> str:
 def _drop(name: str) -> None:
     address = os.environ.get("TONGCHOU_DATABASE", "")
     if address:
-        with psycopg.connect(address, autocommit=True) as connection:
-            connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        drop_database(address, name)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 
 import pytest
 
-from tests.web import county
-from tongchou.base import clock
-from tongchou.figures.cube import cube
+from tests.acting import NOW, TODAY, acting, little_county, place
 from tongchou.journal import chart
 from tongchou.journal.models import Standing
 from tongchou.pillars.quarantine import services
@@ -18,34 +16,7 @@ from tongchou.pillars.quarantine.services import Answer, Ask
 from tongchou.registers.people.services import take_in
 from tongchou.registers.people.table import PeopleTable
 from tongchou.registers.places.queries import tree
-from tongchou.registers.staff.access import Scope, scope_of
-from tongchou.registers.staff.models import Post, Unit, User
-
-TODAY, NOW = county.TODAY, county.NOW
-
-
-@pytest.fixture(autouse=True)
-def _county(db: None) -> Iterator[None]:
-    chart.forget()
-    cube().forget()
-    with clock.at(NOW):
-        county.build()
-        yield
-    cube().forget()
-
-
-@pytest.fixture
-def place() -> Callable[[str], int]:
-    """Return the number of a place by its name."""
-    now = tree(TODAY)
-    by_name = {str(name): int(number) for name, number in zip(now.name, now.ids, strict=True)}
-    return lambda name: by_name[name]
-
-
-@pytest.fixture
-def acting() -> Callable[[str], Scope]:
-    """Act as a user of the county: officer, command, town, village, neighbour, worker, site, other-site, pickup."""
-    return lambda name: scope_of(User.objects.get(username=name), on=TODAY, tree=tree(TODAY))
+from tongchou.registers.staff.models import Post, Unit
 
 
 @pytest.fixture

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 
 import numpy as np
 import pytest
 
+from tests.acting import NOW, TODAY, acting, little_county, place, post_as
 from tests.web import county
 from tongchou.base import clock
 from tongchou.base.ids import new_id
-from tongchou.figures.cube import cube
 from tongchou.intake.doors import take
 from tongchou.intake.report import Report
 from tongchou.journal import chart
@@ -25,7 +25,6 @@ from tongchou.registers.places.queries import tree
 from tongchou.registers.staff.access import Scope, scope_of
 from tongchou.registers.staff.models import Post, User
 
-TODAY, NOW = county.TODAY, county.NOW
 HERE, THERE = "罗镜社区", "云龙村"
 
 
@@ -33,30 +32,6 @@ def code_of(number: int) -> str:
     """Return a credit code that holds."""
     body = f"91445381MA{number:07d}"
     return next(body + c for c in "0123456789ABCDEFGHJKLMNPQRTUWXY" if is_code(body + c))
-
-
-@pytest.fixture(autouse=True)
-def _county(db: None) -> Iterator[None]:
-    chart.forget()
-    cube().forget()
-    with clock.at(NOW):
-        county.build()
-        yield
-    cube().forget()
-
-
-@pytest.fixture
-def place() -> Callable[[str], int]:
-    """Return the number of a place by its name."""
-    now = tree(TODAY)
-    by_name = {str(name): int(number) for name, number in zip(now.name, now.ids, strict=True)}
-    return lambda name: by_name[name]
-
-
-@pytest.fixture
-def acting() -> Callable[[str], Scope]:
-    """Act as a user of the county: officer, town, village, neighbour, worker, auditor."""
-    return lambda name: scope_of(User.objects.get(username=name), on=TODAY, tree=tree(TODAY))
 
 
 @pytest.fixture
@@ -121,15 +96,3 @@ def send() -> Callable[..., Report]:
         return take(kind, text.encode("utf-8-sig"), name, user=user, at=clock.now(), on=on, try_only=trial)
 
     return sent
-
-
-@pytest.fixture
-def post_as(place: Callable[[str], int]) -> Callable[..., Scope]:
-    """Appoint somebody new and act as them."""
-
-    def appoint(username: str, role: str, at: str) -> Scope:
-        user = User.objects.create_user(username, None, display_name=username)
-        Post.objects.create(user=user, role=role, place=place(at), from_on=county.OPENED)
-        return scope_of(user, on=TODAY, tree=tree(TODAY))
-
-    return appoint

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, datetime
 
 import numpy as np
 import pytest
 
-from tests.web import county
-from tongchou.base import clock
+from tests.acting import NOW, TODAY, acting, little_county, place, post_as
 from tongchou.base.ids import new_id
-from tongchou.figures.cube import cube
 from tongchou.journal import chart
 from tongchou.pillars.screening.models import Roster
 from tongchou.pillars.screening.services import open_checks
@@ -19,46 +17,6 @@ from tongchou.pillars.screening.services.lists import NewChecks
 from tongchou.registers.people.services import take_in
 from tongchou.registers.people.table import PeopleTable
 from tongchou.registers.places.queries import tree
-from tongchou.registers.staff.access import Scope, scope_of
-from tongchou.registers.staff.models import Post, User
-
-TODAY, NOW = county.TODAY, county.NOW
-
-
-@pytest.fixture(autouse=True)
-def _county(db: None) -> Iterator[None]:
-    chart.forget()
-    cube().forget()
-    with clock.at(NOW):
-        county.build()
-        yield
-    cube().forget()
-
-
-@pytest.fixture
-def place() -> Callable[[str], int]:
-    """Return the number of a place by its name."""
-    now = tree(TODAY)
-    by_name = {str(name): int(number) for name, number in zip(now.name, now.ids, strict=True)}
-    return lambda name: by_name[name]
-
-
-@pytest.fixture
-def acting() -> Callable[[str], Scope]:
-    """Act as a user of the county: officer, town, village, neighbour, worker, auditor."""
-    return lambda name: scope_of(User.objects.get(username=name), on=TODAY, tree=tree(TODAY))
-
-
-@pytest.fixture
-def post_as(place: Callable[[str], int]) -> Callable[..., Scope]:
-    """Appoint somebody new and act as them."""
-
-    def appoint(username: str, role: str, at: str, **more: str) -> Scope:
-        user = User.objects.create_user(username, None, display_name=username)
-        Post.objects.create(user=user, role=role, place=place(at), from_on=county.OPENED, **more)
-        return scope_of(user, on=TODAY, tree=tree(TODAY))
-
-    return appoint
 
 
 @pytest.fixture

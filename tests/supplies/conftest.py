@@ -2,48 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
-from tests.web import county
-from tongchou.base import clock
+from tests.acting import NOW, TODAY, acting, little_county, place, post_as
 from tongchou.base.refusals import Refused
-from tongchou.figures.cube import cube
 from tongchou.journal import chart
 from tongchou.journal.stock import Stored, on_hand
 from tongchou.pillars.supplies import services
 from tongchou.registers.items.catalogue import Item, by_code
 from tongchou.registers.items.queries import lots_of
-from tongchou.registers.places.queries import tree
-from tongchou.registers.staff.access import Scope, scope_of
-from tongchou.registers.staff.models import Post, User
-
-TODAY, NOW = county.TODAY, county.NOW
-
-
-@pytest.fixture(autouse=True)
-def _county(db: None) -> Iterator[None]:
-    chart.forget()
-    cube().forget()
-    with clock.at(NOW):
-        county.build()
-        yield
-    cube().forget()
-
-
-@pytest.fixture
-def place() -> Callable[[str], int]:
-    """Return the number of a place by its name."""
-    now = tree(TODAY)
-    by_name = {str(name): int(number) for name, number in zip(now.name, now.ids, strict=True)}
-    return lambda name: by_name[name]
-
-
-@pytest.fixture
-def acting() -> Callable[[str], Scope]:
-    """Act as a user of the county: officer, keeper (the county's store), townkeeper, town, neighbour, worker."""
-    return lambda name: scope_of(User.objects.get(username=name), on=TODAY, tree=tree(TODAY))
+from tongchou.registers.staff.access import Scope
 
 
 @pytest.fixture
@@ -79,15 +49,3 @@ def refusal(verb: Callable[..., object], *args: object, **more: object) -> Refus
     with pytest.raises(Refused) as caught:
         verb(*args, **more)
     return caught.value
-
-
-@pytest.fixture
-def post_as(place: Callable[[str], int]) -> Callable[..., Scope]:
-    """Appoint somebody new and act as them."""
-
-    def appoint(username: str, role: str, at: str) -> Scope:
-        user = User.objects.create_user(username, None, display_name=username)
-        Post.objects.create(user=user, role=role, place=place(at), from_on=county.OPENED)
-        return scope_of(user, on=TODAY, tree=tree(TODAY))
-
-    return appoint

@@ -37,22 +37,8 @@ class Stored(NamedTuple):
 
 def on_hand(stores: Sequence[Stored]) -> dict[Stored, int]:
     """Return the quantity of each, in the item's smallest unit; 0 where nothing was ever posted, below 0 if short."""
-    quantity = dict.fromkeys(stores, 0)
-    if not stores:
-        return quantity
-    with listed(np.unique([stored.item for stored in stores])) as (among, params):
-        rows = columns(
-            "SELECT from_account, from_place, to_account, to_place, item, SUM(quantity) FROM line"
-            f" WHERE item > 0 AND item {among} GROUP BY from_account, from_place, to_account, to_place, item",
-            params,
-            6,
-        )
-    for *ends, item, moved in zip(*(column.tolist() for column in rows), strict=True):
-        for (account, place), sign in ((ends[:2], -1), (ends[2:], 1)):
-            stored = Stored(account, place, item)
-            if stored in quantity:
-                quantity[stored] += sign * moved
-    return quantity
+    found = lying([stored.item for stored in stores])
+    return {stored: found.get(stored, 0) for stored in stores}
 
 
 def hold(stores: Sequence[Stored]) -> dict[Stored, int]:

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, fields
 from datetime import date, datetime
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec
 from uuid import UUID
 
 import numpy as np
+from django.db import transaction
 
 from tongchou.base.clock import local_day
 from tongchou.base.ids import new_id
-from tongchou.base.refusals import NotFound
+from tongchou.base.refusals import NotFound, Refused, words
 from tongchou.journal.chart import chart
-from tongchou.journal.entries import NO_TRANSFERS, Claims, Column, Entry, Receipt, Transfers
+from tongchou.journal.entries import NO_TRANSFERS, Claims, Column, Entry, Mask, Receipt, Transfers
 from tongchou.journal.keeping import lock_standings
-from tongchou.journal.posting import post
+from tongchou.journal.models import Commit
+from tongchou.journal.models import Entry as EntryRow
+from tongchou.journal.posting import new_cases, post
+from tongchou.journal.standing import Chain
 from tongchou.registers.staff.access import Scope, require
+
+Args = ParamSpec("Args")
 
 
 @dataclass(frozen=True)
@@ -41,6 +48,61 @@ class Reached:
     def group(self, i: int) -> str:
         return chart().case_class(int(self.account[i]))
 
+    def __getitem__(self, chosen: Mask) -> Reached:
+        """Return some of the cases."""
+        return Reached(*(getattr(self, field.name)[chosen] for field in fields(self)))
+
+
+def locked(cases: Collection[int]) -> tuple[Reached, bool]:
+    """Return where cases stand, locked, whatever their places, and whether all of them are there."""
+    found = lock_standings(np.unique(np.array(list(cases), np.int64)))
+    return Reached(*(getattr(found, field.name) for field in fields(Reached))), bool(found.exists.all())
+
+
+def standing_in(cases: Collection[int], *codes: str) -> Reached:
+    """Return those of some cases that stand in some accounts, locked: for what the system does by itself."""
+    found, _ = locked(cases)
+    return found[np.isin(found.account, [chart().number(code) for code in codes])]
+
+
+def repeated(scope: Scope, entry: UUID | None, code: str = "") -> Receipt | None:
+    """Return the receipt of an act of the actor's that is in the books already; None where there is none.
+
+    A verb whose content follows from what stands now (which lots, who gets how much) asks this first: sent again, it
+    would not decide the same.
+
+    Raises:
+        Refused("entry_id_used"): the id is another actor's, or another kind of act's.
+    """
+    row = EntryRow.objects.filter(id=entry).first() if entry else None
+    if row is None:
+        return None
+    if row.actor != scope.user_id or (code and row.code != code):
+        raise Refused("entry_id_used", words("這一編號已用於另一筆錄入，請重新填寫。"))
+    commit = Commit.objects.filter(batch=row.batch).values_list("n", flat=True).first() or 0
+    return Receipt(row.id, "exists", row.number, commit)
+
+
+def verb(act_of: Callable[Args, Receipt]) -> Callable[Args, Receipt]:
+    """Do an act whole or not at all. What is refused because the same entry did it before is answered `exists`."""
+
+    @wraps(act_of)
+    def once(*args: Args.args, **kwargs: Args.kwargs) -> Receipt:
+        try:
+            with transaction.atomic():
+                return act_of(*args, **kwargs)
+        except Refused as refused:
+            scope, sent = args[0], kwargs.get("entry")
+            try:
+                done = repeated(scope, sent) if isinstance(scope, Scope) and isinstance(sent, UUID) else None
+            except Refused:
+                raise refused from None
+            if done is None:
+                raise
+            return done
+
+    return once
+
 
 def reach(scope: Scope, verb: str, cases: Sequence[int], *, unknown: NotFound, own: Collection[int] = ()) -> Reached:
     """Return where cases stand, locked, if all of them are within the actor's places and the actor may do the verb.
@@ -52,16 +114,13 @@ def reach(scope: Scope, verb: str, cases: Sequence[int], *, unknown: NotFound, o
         NotAllowed: the role may not do this. `unknown`.
     """
     require(scope, verb)
-    wanted = np.unique(np.array(list(cases), np.int64))
-    found = lock_standings(wanted)
-    if not len(wanted) or not found.exists.all():
+    found, all_there = locked(cases)
+    if not len(found) or not all_there:
         raise unknown
     foreign = (found.account > 0) & ~np.isin(found.case, list(own))
     if foreign.any() and not scope.covers_all(found.place[foreign]):
         raise unknown
-    return Reached(
-        found.case, found.account, found.place, found.class_tip, found.state_tip, found.place_tip, found.flags
-    )
+    return found
 
 
 def act(
@@ -132,3 +191,30 @@ def joined(parts: Sequence[Claims]) -> Claims:
     """Return several tables of claims as one, without settlements."""
     columns: dict[str, Any] = {name: np.concatenate([getattr(part, name) for part in parts]) for name in Claims.COLUMNS}
     return Claims(**columns)
+
+
+def to_state(found: Reached, state: str | Callable[[int], str], on: int) -> Claims:
+    """Return claims that take each case to a state of its own register and class."""
+    book_of = chart()
+    target = [
+        book_of.at(book_of.register(int(n)), book_of.case_class(int(n)), state if isinstance(state, str) else state(i))
+        for i, n in enumerate(found.account)
+    ]
+    return columns_of(
+        found.case, chain=Chain.STATE, predecessor=found.state_tip, account=np.array(target, np.int64), on=on
+    )
+
+
+def opened(codes: Sequence[str], places: Sequence[int] | Column, on: int) -> tuple[Column, Claims]:
+    """Return new case numbers, and the claims that open each at an account and a place."""
+    first = new_cases(len(codes))
+    case = np.arange(first, first + len(codes), dtype=np.int64)
+    account = np.array([chart().number(code) for code in codes], np.int64)
+    return case, columns_of(case, chain=Chain.OPEN, account=account, place=np.array(places, np.int64), on=on)
+
+
+def at_place(found: Reached, place: Column | int, on: int) -> Claims:
+    """Return claims that hand cases over to a place; those already there are left out."""
+    to = np.asarray(place, np.int64) if isinstance(place, np.ndarray) else np.full(len(found), place, np.int64)
+    away = found.place != to
+    return columns_of(found.case[away], chain=Chain.PLACE, predecessor=found.place_tip[away], place=to[away], on=on)

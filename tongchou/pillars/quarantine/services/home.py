@@ -9,10 +9,11 @@ from uuid import UUID
 
 from tongchou.base.refusals import Refused, words
 from tongchou.journal.entries import Receipt
+from tongchou.pillars.acting import act, day_of, opened, to_state, verb
 from tongchou.pillars.quarantine.accounts import LEFT_AT_HOME
 from tongchou.pillars.quarantine.models import AtHome, Care, Stay
 from tongchou.pillars.quarantine.rules import UNANSWERED
-from tongchou.pillars.quarantine.services.acting import act, day_of, moved, must_be, opened, reach, reach_stays, verb
+from tongchou.pillars.quarantine.services.acting import must_be, reach, reach_stays
 from tongchou.registers.staff.access import Scope
 
 HOW = {
@@ -116,7 +117,7 @@ def settle_care(
         raise Refused("how_unknown", words("請選擇如何安排了照顧。"))
     found = reach(scope, "quarantine.care", cases, register="care")
     must_be(found, ("waiting",), "already_there", words("這一件照顧已經落實。"))
-    receipt = act(scope, "care-done", moved(found, "done", day_of(at, on)), at=at, entry=entry, reason=how)
+    receipt = act(scope, "care-done", to_state(found, "done", day_of(at, on)), at=at, entry=entry, reason=how)
     if receipt.answer == "created":
         Care.objects.filter(case__in=found.case.tolist()).update(done_by=scope.user_id, done_how=how)
     return receipt

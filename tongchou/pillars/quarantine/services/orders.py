@@ -13,26 +13,12 @@ from tongchou.base.clock import local_day
 from tongchou.base.refusals import Refused, words
 from tongchou.dated.queries import rule_on
 from tongchou.journal.entries import Receipt
+from tongchou.pillars.acting import Reached, act, at_place, day_of, joined, opened, standing_in, to_state, verb
 from tongchou.pillars.quarantine import rules
 from tongchou.pillars.quarantine.accounts import EXTENSIONS, OPEN_REQUESTS, RESTRICTED
 from tongchou.pillars.quarantine.models import Reported, Request, Stay
 from tongchou.pillars.quarantine.restrictions import CENTRAL
-from tongchou.pillars.quarantine.services.acting import (
-    REQUEST,
-    STAY,
-    Reached,
-    act,
-    at_place,
-    day_of,
-    joined,
-    known_at,
-    lock,
-    moved,
-    must_be,
-    opened,
-    reach,
-    verb,
-)
+from tongchou.pillars.quarantine.services.acting import REQUEST, STAY, known_at, must_be, reach
 from tongchou.pillars.quarantine.services.requests import NOT_OPEN
 from tongchou.pillars.quarantine.services.rooms import vacated
 from tongchou.registers.people.services import link
@@ -92,7 +78,7 @@ def order(
         for i, row in enumerate(rows)
     ]
     drawn = draw_up(scope, STAY, asked, rule=ground(day), on=day, at=at)
-    receipt = act(scope, "order", joined([moved(found, "ordered", day.toordinal()), opening]), at=at, entry=entry)
+    receipt = act(scope, "order", joined([to_state(found, "ordered", day.toordinal()), opening]), at=at, entry=entry)
     if receipt.answer == "created":
         Stay.objects.bulk_create(
             Stay(case=c, request=r.case, person=r.person, home=r.home, basis=basis or r.basis)
@@ -189,14 +175,14 @@ def ended(
     scope: Scope, found: Reached, *, at: datetime, day: date, entry: UUID | None = None, reason: str = ""
 ) -> Receipt:
     """Post the end of stays: released from where they are, or revoked where nobody has come to a site yet."""
-    claims = moved(found, lambda i: "released" if found.state(i) in UNDER_WATCH else "revoked", day.toordinal())
+    claims = to_state(found, lambda i: "released" if found.state(i) in UNDER_WATCH else "revoked", day.toordinal())
     rooms = vacated(found.case.tolist(), at=at, day=day)
     return act(scope, "release", joined([claims, *rooms]), at=at, entry=entry, reason=reason)
 
 
 def lift(scope: Scope, case: int, *, at: datetime) -> None:
     """End a stay because an objection was granted; one that ended already stays as it is."""
-    found = lock([case], *(f"{STAY}:{state}" for state in RESTRICTED))
+    found = standing_in([case], *(f"{STAY}:{state}" for state in RESTRICTED))
     if len(found):
         ended(scope, found, at=at, day=local_day(at), reason="appeal-granted")
 
@@ -218,7 +204,7 @@ def to_home(
     on_day = day_of(at, on)
     place = np.array([homes[c] for c in found.case.tolist()], np.int64)
     rooms = vacated(found.case.tolist(), at=at, day=date.fromordinal(on_day))
-    claims = joined([moved(found, "home-after", on_day), at_place(found, place, on_day), *rooms])
+    claims = joined([to_state(found, "home-after", on_day), at_place(found, place, on_day), *rooms])
     return act(scope, "to-home", claims, at=at, entry=entry)
 
 
@@ -235,7 +221,7 @@ def to_hospital(
     must_be(found, ("in-transit", *UNDER_WATCH), *NOT_IN)
     day = date.fromordinal(day_of(at, on))
     rooms = vacated(found.case.tolist(), at=at, day=day)
-    return act(scope, "to-hospital", joined([moved(found, "hospital", day.toordinal()), *rooms]), at=at, entry=entry)
+    return act(scope, "to-hospital", joined([to_state(found, "hospital", day.toordinal()), *rooms]), at=at, entry=entry)
 
 
 @verb
@@ -249,4 +235,4 @@ def found_positive(
     """
     found = reach(scope, "quarantine.order", cases, register=STAY)
     must_be(found, ("hospital",), "not_in_hospital", words("陽性者應先轉送醫院。"))
-    return act(scope, "positive", moved(found, "found-positive", day_of(at, on)), at=at, entry=entry)
+    return act(scope, "positive", to_state(found, "found-positive", day_of(at, on)), at=at, entry=entry)

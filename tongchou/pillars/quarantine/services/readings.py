@@ -17,10 +17,10 @@ from tongchou.journal.chart import chart
 from tongchou.journal.entries import Entry, Receipt
 from tongchou.journal.posting import post
 from tongchou.journal.rows import columns
+from tongchou.pillars.acting import act, day_of, opened, standing_in, to_state, verb
 from tongchou.pillars.quarantine import rules
 from tongchou.pillars.quarantine.models import Reading
-from tongchou.pillars.quarantine.services.acting import READING, act, day_of, lock, moved, must_be, opened, reach, verb
-from tongchou.pillars.quarantine.services.acting import taken as chosen
+from tongchou.pillars.quarantine.services.acting import READING, must_be, reach
 from tongchou.registers.staff.access import Scope
 
 SYMPTOMS = {
@@ -83,7 +83,7 @@ def record_readings(
     day = day_of(at, on)
     edition = rule_on("quarantine.conduct", date.fromordinal(day))
     answers = [rules.answer_of(taken[c].tenths, taken[c].symptoms, edition) for c in found.case.tolist()]
-    receipt = act(scope, "readings", moved(found, lambda i: answers[i], day), at=at, entry=entry)
+    receipt = act(scope, "readings", to_state(found, lambda i: answers[i], day), at=at, entry=entry)
     if receipt.answer == "created":
         rows = list(Reading.objects.filter(case__in=found.case.tolist()))
         for row in rows:
@@ -98,10 +98,10 @@ def carry_readings(*, on: date, at: datetime, places: Iterable[int] | None = Non
     """Mark the readings of a day that nobody took as unreported, at closing; return how many. A late one follows."""
     due: Sequence[int] = list(Reading.objects.filter(due_on__lte=on, taken_by=None).values_list("case", flat=True))
     with transaction.atomic():
-        left = lock(due, f"{READING}:due")
+        left = standing_in(due, f"{READING}:due")
         if places is not None:
-            left = chosen(left, np.isin(left.place, np.array(sorted(places), np.int64)))
+            left = left[np.isin(left.place, np.array(sorted(places), np.int64))]
         if len(left):
-            claims = moved(left, "unreported", on.toordinal())
+            claims = to_state(left, "unreported", on.toordinal())
             post(Entry(new_id(), "carry", 0, "system", at, claims, reason="unreported"))
     return len(left)

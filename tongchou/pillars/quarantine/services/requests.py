@@ -15,9 +15,10 @@ from tongchou.base.refusals import Refused, words
 from tongchou.dated.queries import rule_on
 from tongchou.journal.entries import Entry, Receipt
 from tongchou.journal.posting import post
+from tongchou.pillars.acting import act, day_of, opened, standing_in, to_state, verb
 from tongchou.pillars.quarantine.accounts import OPEN_REQUESTS
 from tongchou.pillars.quarantine.models import OnCall, Request
-from tongchou.pillars.quarantine.services.acting import REQUEST, act, day_of, lock, moved, must_be, opened, reach, verb
+from tongchou.pillars.quarantine.services.acting import REQUEST, must_be, reach
 from tongchou.registers.people.services import link
 from tongchou.registers.staff.access import Scope, require
 from tongchou.registers.staff.models import User
@@ -86,7 +87,7 @@ def hold(scope: Scope, cases: Sequence[int], *, issuer: int, at: datetime, entry
     if any(r.hold_until for r in rows):
         raise Refused("held_before", words("留置只能一次，到時自行解除；請作出決定或退回。"))
     hours = int(rule_on("quarantine.conduct", local_day(at)).body["hold_hours"])
-    receipt = act(scope, "hold", moved(found, "held", day_of(at, None)), at=at, entry=entry)
+    receipt = act(scope, "hold", to_state(found, "held", day_of(at, None)), at=at, entry=entry)
     Request.objects.filter(case__in=found.case.tolist()).update(held_by=issuer, hold_until=at + timedelta(hours=hours))
     return receipt
 
@@ -95,9 +96,9 @@ def lapse_holds(*, at: datetime) -> int:
     """End the holds whose hour has come; return how many. The request is not lost: it waits for its answer again."""
     due = Request.objects.filter(hold_until__lte=at).values_list("case", flat=True)
     with transaction.atomic():
-        over = lock(due, f"{REQUEST}:held")
+        over = standing_in(due, f"{REQUEST}:held")
         if len(over):
-            claims = moved(over, "asked", day_of(at, None))
+            claims = to_state(over, "asked", day_of(at, None))
             post(Entry(new_id(), "hold-ended", 0, "system", at, claims, reason="hour-limit"))
     return len(over)
 
@@ -114,7 +115,7 @@ def refuse(scope: Scope, cases: Sequence[int], *, reason: str, at: datetime, ent
     found = reach(scope, "quarantine.order", cases, register=REQUEST)
     must_be(found, OPEN_REQUESTS, *NOT_OPEN)
     Request.objects.filter(case__in=found.case.tolist()).update(answer=reason)
-    return act(scope, "refusal", moved(found, "refused", day_of(at, None)), at=at, entry=entry, reason=reason)
+    return act(scope, "refusal", to_state(found, "refused", day_of(at, None)), at=at, entry=entry, reason=reason)
 
 
 @verb
@@ -126,7 +127,7 @@ def withdraw(scope: Scope, cases: Sequence[int], *, at: datetime, entry: UUID | 
     """
     found = reach(scope, "quarantine.request", cases, register=REQUEST)
     must_be(found, OPEN_REQUESTS, *NOT_OPEN)
-    return act(scope, "withdrawal", moved(found, "withdrawn", day_of(at, None)), at=at, entry=entry)
+    return act(scope, "withdrawal", to_state(found, "withdrawn", day_of(at, None)), at=at, entry=entry)
 
 
 def on_call(on: date) -> list[User]:

@@ -10,22 +10,10 @@ from django.db.models import Q
 
 from tongchou.base.refusals import Refused, words
 from tongchou.journal.entries import Claims, Receipt
+from tongchou.pillars.acting import act, day_of, joined, opened, standing_in, to_state, verb
 from tongchou.pillars.quarantine import rules
 from tongchou.pillars.quarantine.models import Room, RoomUse, Stay
-from tongchou.pillars.quarantine.services.acting import (
-    ROOM,
-    STAY,
-    act,
-    day_of,
-    joined,
-    lock,
-    moved,
-    must_be,
-    opened,
-    reach,
-    unknown,
-    verb,
-)
+from tongchou.pillars.quarantine.services.acting import ROOM, STAY, must_be, reach, unknown
 from tongchou.pillars.quarantine.services.home import must_be_answered
 from tongchou.registers.staff.access import Scope, require
 
@@ -82,7 +70,7 @@ def admit(
     day = date.fromordinal(day_of(at, on))
     into = into_rooms(scope, rooms, dict(zip(found.case.tolist(), found.place.tolist(), strict=True)),
                       sharing or {}, day=day)  # fmt: skip
-    receipt = act(scope, "admission", joined([moved(found, "in-site", day.toordinal()), into]), at=at, entry=entry)
+    receipt = act(scope, "admission", joined([to_state(found, "in-site", day.toordinal()), into]), at=at, entry=entry)
     if receipt.answer == "created":
         moved_in(rooms, sharing or {}, at=at)
     return receipt
@@ -107,8 +95,8 @@ def into_rooms(
         used[room] += 1
         if used[room] > max(beds[room], 2 if sharing.get(stay) else 1):
             raise Refused("room_full", words("房間住滿了。"))
-    fresh = lock(found.case.tolist(), f"{ROOM}:ready")
-    return moved(fresh, "in-use", day.toordinal())
+    fresh = standing_in(found.case.tolist(), f"{ROOM}:ready")
+    return to_state(fresh, "in-use", day.toordinal())
 
 
 def moved_in(rooms: Mapping[int, int], sharing: Mapping[int, str], *, at: datetime) -> None:
@@ -124,8 +112,8 @@ def vacated(stays: Sequence[int], *, at: datetime, day: date) -> list[Claims]:
     rooms = set(uses.values_list("room", flat=True))
     uses.update(to_at=at)
     kept = set(RoomUse.objects.filter(room__in=rooms, to_at=None).values_list("room", flat=True))
-    empty = lock(rooms - kept, f"{ROOM}:in-use")
-    return [moved(empty, "awaiting-disinfection", day.toordinal())] if len(empty) else []
+    empty = standing_in(rooms - kept, f"{ROOM}:in-use")
+    return [to_state(empty, "awaiting-disinfection", day.toordinal())] if len(empty) else []
 
 
 @verb
@@ -155,7 +143,7 @@ def move_room(
 def _turn(scope: Scope, rooms: Sequence[int], was: Sequence[str], to: str, at: datetime, entry: UUID | None) -> Receipt:
     found = reach(scope, "quarantine.rooms", rooms, register=ROOM)
     must_be(found, was, "room_not_so", words("其中有房間不在這一步。"))
-    return act(scope, "room", moved(found, to, day_of(at, None)), at=at, entry=entry)
+    return act(scope, "room", to_state(found, to, day_of(at, None)), at=at, entry=entry)
 
 
 @verb

@@ -11,22 +11,9 @@ from django.db import transaction
 from tongchou.base.clock import local_day
 from tongchou.base.refusals import Refused, words
 from tongchou.journal.entries import Receipt
+from tongchou.pillars.acting import act, day_of, joined, opened, standing_in, to_state, verb
 from tongchou.pillars.quarantine.models import Aboard, Stay, Trip
-from tongchou.pillars.quarantine.services.acting import (
-    STAY,
-    TRIP,
-    act,
-    day_of,
-    joined,
-    known_at,
-    lock,
-    moved,
-    must_be,
-    opened,
-    reach,
-    unknown,
-    verb,
-)
+from tongchou.pillars.quarantine.services.acting import STAY, TRIP, known_at, must_be, reach, unknown
 from tongchou.pillars.quarantine.services.home import must_be_answered
 from tongchou.pillars.quarantine.services.rooms import into_rooms, moved_in
 from tongchou.registers.staff.access import Scope, require
@@ -101,12 +88,12 @@ def depart(scope: Scope, trip: int, *, at: datetime, entry: UUID | None = None) 
     """
     found = reach(scope, "quarantine.run_trip", [trip], register=TRIP)
     must_be(found, ("planned",), *NOT_PLANNED)
-    aboard = lock(manifest(trip), f"{STAY}:ordered")
+    aboard = standing_in(manifest(trip), f"{STAY}:ordered")
     if not len(aboard):
         raise Refused("nobody_aboard", words("名單上沒有待轉運的人。"))
     must_be_answered(aboard.case.tolist())
     on = day_of(at, None)
-    claims = joined([moved(aboard, "in-transit", on), moved(found, "under-way", on)])
+    claims = joined([to_state(aboard, "in-transit", on), to_state(found, "under-way", on)])
     receipt = act(scope, "departure", claims, at=at, entry=entry)
     if receipt.answer == "created":
         Trip.objects.filter(case=trip).update(signed_at_port=at, port_signer=scope.user_id)
@@ -133,12 +120,12 @@ def arrive(
     found = reach(scope, "quarantine.admit", [trip], register=TRIP, own={trip})
     assert row is not None
     must_be(found, ("under-way",), "not_under_way", words("這一車次不在途中。"))
-    aboard = lock(manifest(trip), f"{STAY}:in-transit")
+    aboard = standing_in(manifest(trip), f"{STAY}:in-transit")
     if set(aboard.case.tolist()) != set(rooms):
         raise Refused("manifest_differs", words("車上每一個人都要安排房間，名單以外的人不能簽收。"))
     day = date.fromordinal(day_of(at, None))
     into = into_rooms(scope, rooms, dict.fromkeys(rooms, row.site), sharing or {}, day=day)
-    claims = joined([moved(aboard, "in-site", day.toordinal()), moved(found, "arrived", day.toordinal()), into])
+    claims = joined([to_state(aboard, "in-site", day.toordinal()), to_state(found, "arrived", day.toordinal()), into])
     receipt = act(scope, "arrival", claims, at=at, entry=entry)
     if receipt.answer == "created":
         moved_in(rooms, sharing or {}, at=at)
@@ -151,7 +138,7 @@ def cancel_trip(scope: Scope, trip: int, *, at: datetime, entry: UUID | None = N
     """Cancel a trip that has not departed; its people wait for another."""
     found = reach(scope, "quarantine.run_trip", [trip], register=TRIP)
     must_be(found, ("planned",), *NOT_PLANNED)
-    return act(scope, "trip-cancelled", moved(found, "cancelled", day_of(at, None)), at=at, entry=entry)
+    return act(scope, "trip-cancelled", to_state(found, "cancelled", day_of(at, None)), at=at, entry=entry)
 
 
 def manifest(trip: int) -> list[int]:

@@ -12,8 +12,6 @@ import numpy as np
 from tongchou.base.refusals import NotFound, Refused, words
 from tongchou.journal.chart import chart
 from tongchou.journal.entries import NO_CLAIMS, Claims, Receipt, Transfers
-from tongchou.journal.keeping import lock_standings
-from tongchou.journal.models import Entry as EntryRow
 from tongchou.pillars import acting
 from tongchou.pillars.acting import Reached
 from tongchou.registers.places.queries import tree
@@ -65,20 +63,6 @@ def act(
     return acting.act(scope, code, claims, at=at, entry=entry, reason=reason, transfers=moved(moves))
 
 
-def repeated(entry: UUID | None, code: str) -> Receipt | None:
-    """Return the receipt of an act that is in the books already: it is not decided again by what stands now.
-
-    Raises:
-        Refused("entry_id_used"): the id is another kind of act's.
-    """
-    row = EntryRow.objects.filter(id=entry).first() if entry else None
-    if row is None:
-        return None
-    if row.code != code:
-        raise Refused("entry_id_used", words("這一編號已用於另一筆錄入，請重新填寫。"))
-    return Receipt(row.id, "exists", row.number)
-
-
 def reach(scope: Scope, verb: str, cases: Sequence[int]) -> Reached:
     """Return where cases stand, locked, if the actor may do the verb and all of them are in the actor's places.
 
@@ -99,12 +83,10 @@ def of_store(cases: Sequence[int]) -> Reached:
     Raises:
         NotFound("case_unknown").
     """
-    found = lock_standings(np.unique(np.array(list(cases), np.int64)))
-    if not len(found.case) or not found.exists.all() or not (found.account > 0).all():
+    found, all_there = acting.locked(cases)
+    if not len(found) or not all_there or not (found.account > 0).all():
         raise _unknown()
-    return Reached(
-        found.case, found.account, found.place, found.class_tip, found.state_tip, found.place_tip, found.flags
-    )
+    return found
 
 
 def _unknown() -> NotFound:

@@ -19,11 +19,12 @@ from tongchou.journal.keeping import lock_standings
 from tongchou.journal.posting import new_cases, post
 from tongchou.journal.standing import Chain
 from tongchou.journal.stock import Stored, hold, lying
+from tongchou.pillars.acting import repeated
 from tongchou.pillars.supplies import accounts
 from tongchou.pillars.supplies.models import Batch
 from tongchou.pillars.supplies.rules import Held, pick
 from tongchou.pillars.supplies.sealing import donors
-from tongchou.pillars.supplies.services.acting import Move, act, moved, must_stand, of_store, reach, repeated, store_of
+from tongchou.pillars.supplies.services.acting import Move, act, moved, must_stand, of_store, reach, store_of
 from tongchou.registers.items.catalogue import MONEY, Item, by_code
 from tongchou.registers.items.models import Lot
 from tongchou.registers.items.queries import lots_of
@@ -175,7 +176,7 @@ def give(scope: Scope, batch: NewBatch, *, place: int, at: datetime, entry: UUID
     """
     require(scope, "supplies.take_donations", place=place)
     entry = entry or new_id()
-    if repeated(entry, "donation"):
+    if repeated(scope, entry, "donation"):
         return Batch.objects.get(entry=entry).case
     if not batch.goods and not batch.money:
         raise Refused("empty_batch", words("請填寫捐贈的物資或金額。"))
@@ -211,7 +212,7 @@ def receive(
 ) -> Receipt:  # fmt: skip
     """Receive what was pledged: the receiving body has it and gave a receipt. Money alone is thereby accepted."""
     with transaction.atomic():
-        if found := repeated(entry, "receive"):
+        if found := repeated(scope, entry, "receive"):
             return found
         standing = reach(scope, "supplies.take_donations", [case])
         must_stand(standing, accounts.PLEDGED)
@@ -239,7 +240,7 @@ def deliver(
 ) -> Receipt:
     """Deliver batches from their receiving body to a store, where they await inspection: the store has them now."""
     with transaction.atomic():
-        if found := repeated(entry, "deliver"):
+        if found := repeated(scope, entry, "deliver"):
             return found
         store_of(scope, "supplies.receive", store, local_day(at))
         standing = of_store(cases)
@@ -275,7 +276,7 @@ def inspect(
     """
     rejected = rejected or {}
     with transaction.atomic():
-        if found := repeated(entry, "inspect"):
+        if found := repeated(scope, entry, "inspect"):
             return found
         standing = reach(scope, "supplies.inspect", cases)
         must_stand(standing, accounts.AWAITING)
@@ -311,7 +312,7 @@ def withdraw_pledge(scope: Scope, case: int, *, reason: str, at: datetime, entry
     if not reason:
         raise Refused("reason_missing", words("請寫明原因。"))
     with transaction.atomic():
-        if found := repeated(entry, "withdraw-pledge"):
+        if found := repeated(scope, entry, "withdraw-pledge"):
             return found
         standing = reach(scope, "supplies.take_donations", [case])
         must_stand(standing, accounts.PLEDGED)
@@ -372,7 +373,7 @@ def spend(
     if fen <= 0:
         raise Refused("bad_quantity", words("金額應大於零。"))
     with transaction.atomic():
-        if found := repeated(entry, "spend"):
+        if found := repeated(scope, entry, "spend"):
             return found
         require(scope, "supplies.spend", place=place)
         money, day = by_code()[MONEY].id, local_day(at)

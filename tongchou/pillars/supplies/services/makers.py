@@ -15,9 +15,10 @@ from tongchou.journal.chart import chart
 from tongchou.journal.entries import Receipt
 from tongchou.journal.rows import columns, listed
 from tongchou.journal.stock import Stored, hold, on_hand
+from tongchou.pillars.acting import repeated
 from tongchou.pillars.supplies import accounts
 from tongchou.pillars.supplies.models import Maker, Product
-from tongchou.pillars.supplies.services.acting import Move, act, refuse_bad, repeated
+from tongchou.pillars.supplies.services.acting import Move, act, refuse_bad
 from tongchou.registers.items.catalogue import Item, by_code
 from tongchou.registers.items.services import NewLot, make_lots
 from tongchou.registers.orgs.services import take_in
@@ -85,7 +86,7 @@ def set_capacity(
     if a_day < 0 or (lines or 0) < 0:
         raise Refused("bad_quantity", words("產能不應小於零。"))
     with transaction.atomic():
-        if found := repeated(entry, "capacity"):
+        if found := repeated(scope, entry, "capacity"):
             return found
         of = maker_of(scope, "supplies.makers", maker)
         wanted = {_product(of, item): a_day}
@@ -110,7 +111,7 @@ def begin_operation(
         Refused("nothing_planned"), NotFound("maker_unknown").
     """
     with transaction.atomic():
-        if found := repeated(entry, "begin-operation"):
+        if found := repeated(scope, entry, "begin-operation"):
             return found
         of = maker_of(scope, "supplies.makers", maker)
         planned, running = "plan:capacity:not-yet-built", "plan:capacity:in-operation"
@@ -139,7 +140,7 @@ def report_output(
     """
     refuse_bad(quantity + 1 for quantity in made.values())
     with transaction.atomic():
-        if found := repeated(entry, "output"):
+        if found := repeated(scope, entry, "output"):
             return found
         of = maker_of(scope, "supplies.report_output", maker)
         products = dict(Product.objects.filter(maker=of, item__in=list(made)).values_list("item", "lot"))

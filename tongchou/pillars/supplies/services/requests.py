@@ -16,7 +16,7 @@ from tongchou.journal.chart import chart
 from tongchou.journal.entries import ClaimRow, Receipt, claims, opening, step
 from tongchou.journal.models import Standing
 from tongchou.journal.posting import new_cases
-from tongchou.pillars.acting import Reached
+from tongchou.pillars.acting import Reached, repeated
 from tongchou.pillars.supplies import accounts
 from tongchou.pillars.supplies.dated import priority
 from tongchou.pillars.supplies.models import Cut, Request
@@ -29,7 +29,6 @@ from tongchou.pillars.supplies.services.acting import (
     of_store,
     reach,
     refuse_bad,
-    repeated,
     store_of,
 )
 from tongchou.pillars.supplies.services.quantities import asked
@@ -65,7 +64,7 @@ def ask(
         raise Refused("item_unknown", words("物資目錄中沒有所申請的物資。"))
     entry = entry or new_id()
     with transaction.atomic():
-        if repeated(entry, "request"):
+        if repeated(scope, entry, "request"):
             return Request.objects.get(entry=entry).case
         case, day = new_cases(1), on or local_day(at)
         Request.objects.create(
@@ -116,7 +115,7 @@ def allocate_store(scope: Scope, store: int, *, at: datetime, entry: UUID | None
     """
     entry = entry or new_id()
     with transaction.atomic():
-        if found := repeated(entry, "allocate"):
+        if found := repeated(scope, entry, "allocate"):
             return found
         store_of(scope, "supplies.allocate", store, local_day(at))
         wanted = asked(open_requests(store))
@@ -201,7 +200,7 @@ def _parcels(standing: Reached, decision: Decision, held: Mapping[int, list[Held
 def withdraw_request(scope: Scope, case: int, *, at: datetime, entry: UUID | None = None) -> Receipt:
     """Take an unanswered request back."""
     with transaction.atomic():
-        if found := repeated(entry, "withdraw-request"):
+        if found := repeated(scope, entry, "withdraw-request"):
             return found
         standing = reach(scope, "supplies.ask", [case])
         must_stand(standing, "open")

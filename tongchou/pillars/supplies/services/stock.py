@@ -16,6 +16,7 @@ from tongchou.journal.entries import NO_CLAIMS, ClaimRow, Entry, Receipt, claims
 from tongchou.journal.models import Entry as EntryRow
 from tongchou.journal.posting import new_cases, post_batch
 from tongchou.journal.stock import Stored, hold, on_hand
+from tongchou.pillars.acting import repeated
 from tongchou.pillars.supplies import accounts
 from tongchou.pillars.supplies.models import Shipment
 from tongchou.pillars.supplies.rules import Held, pick
@@ -27,7 +28,6 @@ from tongchou.pillars.supplies.services.acting import (
     must_stand,
     reach,
     refuse_bad,
-    repeated,
     store_of,
 )
 from tongchou.pillars.supplies.services.donations import Good
@@ -75,7 +75,7 @@ def receive_goods(
     if source not in SOURCES:
         raise Refused("source_unknown", words("請選擇物資來源。"))
     with transaction.atomic():
-        if found := repeated(entry, "goods-receipt"):
+        if found := repeated(scope, entry, "goods-receipt"):
             return found
         store_of(scope, "supplies.receive", store, local_day(at))
         day, frm = on or local_day(at), SOURCES[source][0]
@@ -136,7 +136,7 @@ def send(
     refuse_bad(goods.values())
     entry = entry or new_id()
     with transaction.atomic():
-        if repeated(entry, "send"):
+        if repeated(scope, entry, "send"):
             return Shipment.objects.get(entry=entry).case
         store_of(scope, "supplies.send", store, local_day(at))
         if to == store:
@@ -191,7 +191,7 @@ def acknowledge(
     """
     missing = missing or {}
     with transaction.atomic():
-        if found := repeated(entry, "acknowledge"):
+        if found := repeated(scope, entry, "acknowledge"):
             return found
         standing = reach(scope, "supplies.acknowledge", [case])
         must_stand(standing, "under-way")
@@ -265,7 +265,7 @@ def write_off(
     if reason not in REASONS:
         raise Refused("reason_missing", words("報廢要選擇原因。"))
     with transaction.atomic():
-        if found := repeated(entry, "write-off"):
+        if found := repeated(scope, entry, "write-off"):
             return found
         store_of(scope, "supplies.write_off", store, local_day(at))
         if len(items(goods)) != len(goods):
