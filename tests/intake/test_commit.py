@@ -87,6 +87,25 @@ def test_third_sheet_supersedes_the_second_and_not_the_first(send: Send, books: 
     assert books.handed[2].replaces[0].upload == uploads[1].pk
 
 
+def test_a_replaced_list_is_opened_as_often_for_many_changed_rows_as_for_one(
+    send: Send, books: Books, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[object] = []
+    real = services.result_of
+    monkeypatch.setattr(services, "result_of", lambda upload: opened.append(upload.pk) or real(upload))
+
+    def openings(changed: int, title: str) -> int:
+        rows = [person(n, f"陈{n}", address=title) for n in range(1, changed + 1)]
+        opened.clear()
+        send(people(*rows), f"{title}.xlsx", sender=f"来文单位{changed}")
+        return len(opened)
+
+    for changed in (1, 8):
+        openings(changed, "甲村")
+    assert openings(8, "乙村") == openings(1, "乙村")
+    assert [len(handed.replaces) for handed in books.handed] == [0, 0, 8, 1]
+
+
 def test_same_person_on_another_senders_or_another_days_list_is_another_row(send: Send, books: Books) -> None:
     content = people(person(1), person(2, "李某"))
     send(content, "罗镜镇.xlsx", sender="罗镜镇")

@@ -308,7 +308,7 @@ def _replaced(staged: Staged, indices: Sequence[int]) -> dict[int, Replaced]:
     """Return the earlier rows that rows of this list replace, by their index in the table that is handed on."""
     if not staged.replaces:
         return {}
-    lists = {key: result_of(get_upload(UUID(key))) for key, _ in set(staged.replaces.values())}
+    lists = {key: result_of(get_upload(UUID(key))) for key in {key for key, _ in staged.replaces.values()}}
     found: dict[int, Replaced] = {}
     for position, index in enumerate(indices):
         if index in staged.replaces:
