@@ -1,0 +1,76 @@
+"""The bench: its own home, its page, and what it says when it is asked for something it cannot do."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import run
+from tongchou.base.refusals import Refused
+from tongchou.bench import measuring, page
+from tongchou.cli.bench import size_of
+
+__all__ = ["run"]
+
+
+def told(ratio: float, store: str = "sqlite") -> dict[str, object]:
+    one = {"what": "a list", "rows": 1000, "per_second": 5000.4, "p50_ms": 200.0, "p99_ms": 210.0,
+           "beside_ms": 100.0, "ratio": ratio, "facts": {"turns": 3}}  # fmt: skip
+    return {"measure": "posting", "store": store, "asked": {"size": 1000}, "yardstick": "a bare insert",
+            "size": "rows", "machine": {"Python": "3.11"}, "found": [one]}  # fmt: skip
+
+
+def test_a_measure_runs_in_a_home_of_its_own(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "tongchou.cli.main", "bench", "posting", "--size", "200", "--json"]
+    home = tmp_path / "mine"
+    environment = os.environ | {"TONGCHOU_HOME": str(home), "TONGCHOU_DATABASE": ""}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    (answer,) = json.loads(done.stdout)
+    assert (answer["measure"], answer["store"], answer["asked"]) == ("posting", "sqlite", {"size": 200})
+    lists = next(one for one in answer["found"] if "list" in one["what"])
+    assert lists["rows"] == 200 and lists["ratio"] > 0 and lists["beside_ms"] > 0
+    assert "synchronous FULL" in answer["machine"]["store"]
+    assert not home.exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [(["nonsense"], "measure_unknown"), (["posting", "--store", "oracle"], "store_unknown"),
+     (["posting", "--size", "much"], "bad_size")],
+)  # fmt: skip
+def test_what_cannot_be_measured_is_refused_in_words(run, words, code) -> None:
+    refused = run("bench", *words).exception
+    assert isinstance(refused, Refused) and refused.code == code
+
+
+def test_sizes_are_read_with_their_unit() -> None:
+    assert [size_of(text) for text in ("0", "300", "100k", "1M")] == [0, 300, 100_000, 1_000_000]
+
+
+def test_every_measure_is_named_after_its_file() -> None:
+    assert [measuring.measure_named(name).name for name in measuring.names()] == measuring.names()
+
+
+def test_the_page_keeps_what_other_measures_wrote_and_names_what_got_worse(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(page, "PAGE", tmp_path / "performance.md")
+    page.write([told(2.0), told(2.0, "postgresql")])
+    page.write([told(2.3)])
+    assert "regression" not in page.PAGE.read_text("utf-8")
+    page.write([told(3.0)])
+    text = page.PAGE.read_text("utf-8")
+    assert "**regression**: a list: 3.00, was 2.30" in text
+    assert [line for line in text.splitlines() if line.startswith("## ")] == [
+        "## posting, postgresql",
+        "## posting, sqlite",
+    ]
+    assert text.count("| a list | 1,000 | 5,000 | 200.0 | 210.0 | 100.0 |") == 2
+
+
+def test_the_largest_of_a_few_is_their_99th_percentile() -> None:
+    assert measuring.percentile([3.0, 1.0, 2.0], 0.99) == 3.0
+    assert measuring.percentile([float(n) for n in range(1000)], 0.5) == 500.0

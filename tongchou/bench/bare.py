@@ -1,0 +1,71 @@
+"""The yardstick of posting: the very rows that the last commits wrote, inserted once more beside them."""
+
+from __future__ import annotations
+
+import numpy as np
+from django.db import transaction
+
+from tongchou.base.ids import new_id
+from tongchou.journal.entries import Column
+from tongchou.journal.models import INDEX_BITS
+from tongchou.journal.numbering import number_of
+from tongchou.journal.posting import new_cases
+from tongchou.journal.reading import stream
+from tongchou.journal.rows import insert_columns, take_numbers
+
+Rows = dict[str, dict[str, Column]]
+
+TABLES = {
+    "claim": "id entry case chain predecessor account place occurred_on sheet row",
+    "line": "id entry batch from_account from_place to_account to_place item occurred_on booked_on count quantity",
+    "movement": "line case claim",
+    "standing": "case account place class_tip state_tip place_tip flags booked_on",
+}
+
+
+def read_last() -> Rows:
+    """Return the rows that the last commit wrote."""
+    return read_batch(int(stream("SELECT batch FROM commit_log ORDER BY n DESC LIMIT 1", 1)[0][0]))
+
+
+def read_batch(batch: int) -> Rows:
+    """Return the rows that one posting wrote, ready to be inserted again."""
+    of_batch = f"BETWEEN {batch << INDEX_BITS} AND {((batch + 1) << INDEX_BITS) - 1}"
+    wheres = {
+        "claim": f"entry IN (SELECT number FROM entry WHERE batch = {batch})",
+        "line": f"id {of_batch}",
+        "movement": f"line {of_batch}",
+        "standing": f'"case" IN (SELECT "case" FROM movement WHERE line {of_batch})',
+    }
+    found = {}
+    for name, columns in TABLES.items():
+        names = columns.split()
+        quoted = ", ".join(f'"{column}"' for column in names)
+        rows = stream(f'SELECT {quoted} FROM "{name}" WHERE {wheres[name]} ORDER BY 1', len(names))
+        found[name] = dict(zip(names, rows, strict=True))
+    return found
+
+
+def beside(rows: Rows) -> Rows:
+    """Return rows under keys that were never used, as large as their own, so that they stand beside the posted ones."""
+    cases = rows["standing"]["case"]
+    entries = [number_of(new_id()) for _ in np.unique(rows["claim"]["entry"])]
+    claims = (entries[0] - int(rows["claim"]["entry"].min())) << INDEX_BITS
+    lines = (take_numbers("batch", 1) - int(rows["line"]["batch"].min())) << INDEX_BITS
+    span = int(cases.max() - cases.min()) + 1
+    added = {"case": new_cases(span) - int(cases.min()), "claim": claims, "line": lines}
+    added |= {"class_tip": claims, "state_tip": claims, "place_tip": claims}
+    return {
+        name: {
+            column: values + (added.get(name, 0) if column == "id" else added.get(column, 0))
+            for column, values in columns.items()
+        }
+        for name, columns in rows.items()
+    }
+
+
+def insert(rows: Rows) -> None:
+    """Insert rows as they are, in one transaction."""
+    with transaction.atomic():
+        for name, columns in rows.items():
+            insert_columns(name, columns)

@@ -1,0 +1,86 @@
+"""Taking in a list: an .xlsx of invented people, staged and committed, against the bare insert of what it became.
+
+The county is Luoding with all its places and staff. Staging reads, matches and compares the rows; committing writes
+persons, documents and one entry. Three lists of different people; the first warms up.
+"""
+
+from __future__ import annotations
+
+import resource
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+import xlsxwriter
+from django.conf import settings
+
+from tongchou.base import clock
+from tongchou.bench import again
+from tongchou.bench.measuring import Asked, Found, Took, compared, measure, timed
+
+ROWS, TURNS = 10_000, 3
+
+
+@measure(
+    "intake",
+    yardstick="a bare insert of all the rows that the list became",
+    size="rows of the workbook, 10k by default",
+)
+def intake(asked: Asked) -> Iterator[Found]:
+    """Take lists in, each followed by the bare insert of what it wrote."""
+    from demo import staff
+    from demo.lists import FIRST_ON
+    from demo.places import build_luoding
+
+    rows = asked.size or ROWS
+    with clock.at(clock.local(FIRST_ON, 6)):
+        build_luoding()
+        staff.build_luoding(password="bench")
+    turns = [_turn(rows, number) for number in range(TURNS)][1:]
+    memory = f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10} MiB"
+    yield compared("committed", rows, [(committed, bare) for _, committed, bare in turns])
+    both = [(Took(s.wall + c.wall, s.cpu + c.cpu), bare) for s, c, bare in turns]
+    yield compared("staged and committed", rows, both, **{"peak memory": memory})
+
+
+def _turn(rows: int, number: int) -> tuple[Took, Took, Took]:
+    """Return how long a list took to be staged, to be committed, and its rows to be inserted bare."""
+    from demo.lists import FIRST_ON
+    from tongchou.intake import doors, services
+    from tongchou.registers.staff.models import User
+
+    path = Path(settings.HOME.path) / f"list-{number}.xlsx"
+    _workbook(path, rows, seed=number)
+    officer, at, before = User.objects.get(username="officer"), clock.local(FIRST_ON, 7 + number), again.counts()
+    uploads = []
+    with clock.at(at):
+        staged = timed(lambda: uploads.append(doors.receive("screening", path, user=officer, at=at)))
+        committed = timed(lambda: services.commit(uploads[0].pk, at=at))
+    written = again.grown(before, by=rows // 100)
+    tables = {table: values[-(len(values) - before[table]) :] for table, values in written.items()}
+    prefix = f"bare{number}_"
+    for table in tables:
+        again.make(f"{prefix}{table}", table)
+    return staged, committed, timed(lambda: again.insert(tables, prefix=prefix))
+
+
+def _workbook(path: Path, rows: int, *, seed: int) -> None:
+    """Write a list as a department sends it."""
+    from demo.lists import HEADS
+    from demo.people import People
+    from demo.places import LUODING, villages
+
+    book = xlsxwriter.Workbook(path, {"constant_memory": True})
+    sheet = book.add_worksheet("名单")
+    sheet.write(0, 0, "来自重点地区人员排查表")
+    sheet.write_row(1, 0, HEADS)
+    pick, towns = Random(seed), [v for v in villages(LUODING, 2019) if v.town_code != "445381400"]
+    for number, someone in enumerate(People(seed + 1, after=seed * rows).many(rows), 1):
+        at = pick.choice(towns)
+        address = f"广东省罗定市{at.town}{at.name}{pick.randrange(1, 12)}组{pick.randrange(1, 90)}号"
+        sheet.write_row(
+            number + 1, 0,
+            (number, someone.name, someone.sex, someone.id_number, someone.phone, address, "湖北省武汉市", "1月20日",
+             "2020-01-21", "高铁", ""),
+        )  # fmt: skip
+    book.close()

@@ -1,0 +1,54 @@
+"""Runs one measure in an empty home, in a process of its own: `python -m tongchou.bench.running NAME '{"size": 0}'`.
+
+What it found is its last line of output, as JSON; what Django or a server says meanwhile goes to the other stream.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import asdict
+from typing import Any
+
+from tongchou.base.refusals import Refused, words
+from tongchou.bench.measuring import Asked, measure_named
+from tongchou.bench.stores import throwaway
+
+
+def run(name: str, asked: Asked, *, store: str) -> dict[str, Any]:
+    """Run a measure on a store of its own; return what it found, by name.
+
+    Raises:
+        Refused("store_unknown"), Refused("postgresql_missing"), Refused("measure_failed").
+    """
+    with throwaway(store) as environment:
+        command = [sys.executable, "-m", __name__, name, json.dumps(asdict(asked))]
+        done = subprocess.run(command, env=os.environ | environment, stdout=subprocess.PIPE, text=True, check=False)
+    if done.returncode:
+        raise Refused("measure_failed", words("測量「%(name)s」沒有做完，原因見上。"), name=name)
+    answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return {"measure": name, "store": store, "asked": {k: v for k, v in asdict(asked).items() if v}} | answer
+
+
+def main(name: str, asked: str) -> None:
+    """Make the home, measure, and print."""
+    import django
+    from django.conf import settings
+    from django.core.management import call_command
+
+    settings.HOME.prepare()
+    django.setup()
+    for store in settings.DATABASES:
+        call_command("migrate", database=store, verbosity=0, interactive=False)
+    from tongchou.bench.machine import machine
+
+    measure = measure_named(name)
+    told = {"yardstick": measure.yardstick, "size": measure.size, "machine": machine()}
+    found = [asdict(one) for one in measure.run(Asked(**json.loads(asked)))]
+    sys.stdout.write("\n" + json.dumps(told | {"found": found}, ensure_ascii=False) + "\n")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
