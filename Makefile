@@ -13,8 +13,8 @@ unexport PYTHONDONTWRITEBYTECODE
 demo: demo-build
 	TONGCHOU_HOME=$(DEMO_HOME) $(BIN)/tongchou demo
 
-# The county's days need no pages: the front end is built while they are played.
-demo-build: $(VENV)/.run $(VENV)/.words
+# The county's days need no pages: the front end is built beside them.
+demo-build:
 	@$(MAKE) --no-print-directory -j2 frontend/.built demo-played
 
 demo-played: $(VENV)/.run $(VENV)/.words
@@ -38,9 +38,12 @@ tests-postgresql: dev-ready $(VENV)/.chromium
 run-ready: $(VENV)/.run frontend/.built $(VENV)/.words
 dev-ready: $(VENV)/.dev frontend/.built $(VENV)/.words
 
+# The machine's own pip brings uv; only where there is none does the folder get a pip of its own, 4 seconds later.
+UV := install --quiet --disable-pip-version-check "uv>=0.8,<1"
 $(BIN)/uv:
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check "uv>=0.8,<1"
+	$(PYTHON) -m venv --without-pip $(VENV)
+	$(PYTHON) -m pip --python $(BIN)/python $(UV) 2>/dev/null \
+	|| { $(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip $(UV); }
 
 $(VENV)/.run: requirements/run.txt pyproject.toml | $(BIN)/uv
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/run.txt
