@@ -26,9 +26,11 @@ def ready(*, migrated: bool = True) -> None:
     django.setup()
     if migrated:
         _books_exist()
+    from tongchou.config.memory import rarely_collect
     from tongchou.config.timing import set_county_clock
 
     set_county_clock()
+    rarely_collect()
 
 
 def _books_exist() -> None:
