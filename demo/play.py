@@ -29,7 +29,8 @@ OPENS = {"luoding": "2020-03-28T08:10:00+08:00", "guangnan": "2020-03-05T08:10:0
 def play(county: str) -> None:
     """Build and play a county in this home, unless it was played to its end before."""
     from django.conf import settings
-    from django.core.management import call_command
+
+    from tongchou.config.building import make_stores
 
     home: Path = settings.HOME.path
     if (home / "played").exists():
@@ -41,8 +42,7 @@ def play(county: str) -> None:
         sys.exit(2)
     settings.HOME.prepare()
     _config(home, county)
-    for store in settings.DATABASES:
-        call_command("migrate", database=store, verbosity=0, interactive=False)
+    make_stores()
     from demo.outlines import outlines
     from demo.places import GUANGNAN, LUODING
 

@@ -16,14 +16,13 @@ def init(
     officer: Annotated[str, typer.Option(help="第一個用戶；還不能登錄，導入地方表後用 appoint 任命")] = "officer",
 ) -> None:
     """Make a home: its folder, keys, empty books and a first user. Harmless when it exists."""
-    from django.core.management import call_command
-
     ready(migrated=False)
     from django.conf import settings
 
+    from tongchou.config.building import make_stores
+
     settings.HOME.prepare()
-    for store in settings.DATABASES:
-        call_command("migrate", database=store, verbosity=0, interactive=False)
+    make_stores()
     _first_user(officer)
     typer.echo(f"{settings.HOME.path}")
 

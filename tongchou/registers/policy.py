@@ -13,8 +13,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from django.db import connection, migrations, transaction
+from django.db import connection, transaction
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+from tongchou.journal.steps import StoreStep
 
 ALL = "current_setting('tongchou.reach', true) = 'all'"
 #: Subselects, so that a setting is parsed once a query and not once a row.
@@ -22,12 +24,12 @@ PLACES = "ANY ((SELECT nullif(current_setting('tongchou.places', true), '')::big
 ORGANISATIONS = "ANY ((SELECT nullif(current_setting('tongchou.organisations', true), '')::bigint[])::bigint[])"
 
 
-def by_place(table: str, column: str = "place") -> migrations.RunPython:
+def by_place(table: str, column: str = "place") -> StoreStep:
     """Return the migration step that shows a table's rows by their place."""
     return protect(table, f"{table}.{column} = {PLACES}")
 
 
-def by_case(table: str, column: str = "case", *, also: Iterable[str] = ()) -> migrations.RunPython:
+def by_case(table: str, column: str = "case", *, also: Iterable[str] = ()) -> StoreStep:
     """Return the migration step that shows a table's rows by where their case stands in the books.
 
     `also` are queries of one column, each ending in a condition: further places whose readers see the row. `{of}` in
@@ -38,20 +40,20 @@ def by_case(table: str, column: str = "case", *, also: Iterable[str] = ()) -> mi
     return protect(table, f'EXISTS (SELECT 1 FROM standing s WHERE s."case" = {of} AND s.place = {PLACES}){more}')
 
 
-def protect(table: str, seen: str) -> migrations.RunPython:
+def protect(table: str, seen: str) -> StoreStep:
     """Return the migration step that shows those rows of a table that a condition holds of."""
 
-    def on(apps: object, editor: BaseDatabaseSchemaEditor) -> None:
+    def on(editor: BaseDatabaseSchemaEditor) -> None:
         if editor.connection.vendor == "postgresql":
             editor.execute(f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY')
             editor.execute(f'CREATE POLICY scope ON "{table}" USING ({ALL} OR {seen}) WITH CHECK (true)')
 
-    def off(apps: object, editor: BaseDatabaseSchemaEditor) -> None:
+    def off(editor: BaseDatabaseSchemaEditor) -> None:
         if editor.connection.vendor == "postgresql":
             editor.execute(f'DROP POLICY scope ON "{table}"')
             editor.execute(f'ALTER TABLE "{table}" DISABLE ROW LEVEL SECURITY')
 
-    return migrations.RunPython(on, off, elidable=False)
+    return StoreStep(on, off)
 
 
 @contextmanager

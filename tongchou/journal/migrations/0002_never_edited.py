@@ -4,6 +4,8 @@ from typing import Any
 
 from django.db import migrations
 
+from tongchou.journal.steps import StoreStep
+
 APPEND_ONLY = (
     "account",
     "entry_number",
@@ -42,7 +44,7 @@ END $$;
 """
 
 
-def forwards(apps: Any, schema_editor: Any) -> None:
+def forwards(schema_editor: Any) -> None:
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute(POSTGRESQL, None)
         for table in APPEND_ONLY:
@@ -57,9 +59,9 @@ def forwards(apps: Any, schema_editor: Any) -> None:
                     f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} "
                     "BEGIN SELECT RAISE(ABORT, 'the books are never edited'); END"
                 )
-    apps.get_model("journal", "Clock").objects.create(id=1, n=0, closes=0)
+    schema_editor.execute("INSERT INTO clock (id, n, closes) VALUES (1, 0, 0)")
 
 
 class Migration(migrations.Migration):
     dependencies = [("journal", "0001_initial")]
-    operations = [migrations.RunPython(forwards, migrations.RunPython.noop)]
+    operations = [StoreStep(forwards)]

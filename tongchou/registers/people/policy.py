@@ -6,14 +6,13 @@ table of its own by `by_person(...)` in a hand-written migration.
 
 from __future__ import annotations
 
-from django.db import migrations
-
+from tongchou.journal.steps import StoreStep
 from tongchou.registers.policy import PLACES, by_place, protect, register_open
 
 __all__ = ["by_person", "by_place", "register_open"]
 
 
-def by_person(table: str, column: str = "person_id") -> migrations.RunPython:
+def by_person(table: str, column: str = "person_id") -> StoreStep:
     """Return the migration step that shows a table's rows by the places that answer for their person."""
     return protect(
         table,

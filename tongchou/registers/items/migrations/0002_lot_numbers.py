@@ -3,17 +3,19 @@
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
+from tongchou.journal.steps import StoreStep
 
-def make(apps: object, editor: BaseDatabaseSchemaEditor) -> None:
+
+def make(editor: BaseDatabaseSchemaEditor) -> None:
     if editor.connection.vendor == "postgresql":
         editor.execute("CREATE SEQUENCE lot_numbers")
 
 
-def drop(apps: object, editor: BaseDatabaseSchemaEditor) -> None:
+def drop(editor: BaseDatabaseSchemaEditor) -> None:
     if editor.connection.vendor == "postgresql":
         editor.execute("DROP SEQUENCE lot_numbers")
 
 
 class Migration(migrations.Migration):
     dependencies = [("items", "0001_initial"), ("journal", "0002_never_edited")]
-    operations = [migrations.RunPython(make, drop)]
+    operations = [StoreStep(make, drop)]

@@ -8,6 +8,7 @@ from django.db import migrations, transaction
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.utils import ProgrammingError
 
+from tongchou.journal.steps import StoreStep
 from tongchou.registers.staff.session import ROLE
 
 CREATE = f"""
@@ -27,7 +28,7 @@ GRANTS = (
 )
 
 
-def make(apps: object, editor: BaseDatabaseSchemaEditor) -> None:
+def make(editor: BaseDatabaseSchemaEditor) -> None:
     if editor.connection.vendor != "postgresql":
         return
     try:
@@ -52,4 +53,4 @@ def _exists(editor: BaseDatabaseSchemaEditor) -> bool:
 class Migration(migrations.Migration):
     dependencies = [("staff", "0001_initial")]
 
-    operations = [migrations.RunPython(make, migrations.RunPython.noop)]
+    operations = [StoreStep(make)]
