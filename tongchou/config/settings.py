@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "tongchou.pillars.resumption",
     "tongchou.procedures",
     "tongchou.web",
+    "tongchou.field",
 ]
 
 MIDDLEWARE = [

@@ -94,6 +94,46 @@ def insert_few(table: str, columns: dict[str, str], rows: Sequence[Sequence[Any]
         cursor.execute(sql, [list(column) for column in zip(*rows, strict=True)])
 
 
+def insert_new(table: str, columns: dict[str, str], rows: Sequence[Sequence[Any]]) -> None:
+    """Insert rows, passing over those whose key is there already. `columns` has PostgreSQL's type of each."""
+    if not rows:
+        return
+    names = ", ".join(f'"{c}"' for c in columns)
+    with connection.cursor() as cursor:
+        if on_postgresql():
+            source = ", ".join(f"%s::{kind}[]" for kind in columns.values())
+            cursor.execute(
+                f'INSERT INTO "{table}" ({names}) SELECT * FROM unnest({source}) ON CONFLICT DO NOTHING',
+                [list(column) for column in zip(*rows, strict=True)],
+            )
+        else:
+            marks = ", ".join("?" for _ in columns)
+            cursor.cursor.connection.executemany(f'INSERT OR IGNORE INTO "{table}" ({names}) VALUES ({marks})', rows)
+
+
+def update(table: str, key: str, columns: dict[str, str], rows: Sequence[Sequence[Any]]) -> None:
+    """Write into rows that are there, found by `key`. `columns` has PostgreSQL's type of each, the key's among them."""
+    if not rows:
+        return
+    others = [name for name in columns if name != key]
+    with connection.cursor() as cursor:
+        if on_postgresql():
+            names = ", ".join(f'"{name}"' for name in columns)
+            source = ", ".join(f"%s::{kind}[]" for kind in columns.values())
+            sets = ", ".join(f'"{name}" = new."{name}"' for name in others)
+            cursor.execute(
+                f'UPDATE "{table}" SET {sets} FROM unnest({source}) AS new({names})'
+                f' WHERE "{table}"."{key}" = new."{key}"',
+                [list(column) for column in zip(*rows, strict=True)],
+            )
+            return
+        sets = ", ".join(f'"{name}" = :{name}' for name in others)
+        cursor.cursor.connection.executemany(
+            f'UPDATE "{table}" SET {sets} WHERE "{key}" = :{key}',
+            (dict(zip(columns, row, strict=True)) for row in rows),
+        )
+
+
 def insert_columns(table: str, columns: dict[str, Column]) -> None:
     """Insert whole numbers by columns; nothing else is in them, so PostgreSQL gets one text block."""
     arrays = list(columns.values())

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from functools import wraps
 from typing import Any, ParamSpec
@@ -16,13 +16,13 @@ from tongchou.base.clock import local_day
 from tongchou.base.ids import new_id
 from tongchou.base.refusals import NotFound, Refused, words
 from tongchou.journal.chart import chart
-from tongchou.journal.entries import NO_TRANSFERS, Claims, Column, Entry, Mask, Receipt, Transfers
+from tongchou.journal.entries import NO_TRANSFERS, Claims, Column, Entry, Mask, Named, Receipt, Transfers, named
 from tongchou.journal.keeping import lock_standings
 from tongchou.journal.models import Commit
 from tongchou.journal.models import Entry as EntryRow
-from tongchou.journal.posting import new_cases, post
+from tongchou.journal.posting import new_cases, post, post_batch
 from tongchou.journal.standing import Chain
-from tongchou.registers.staff.access import Scope, require
+from tongchou.registers.staff.access import Scope, may, require
 
 Args = ParamSpec("Args")
 
@@ -123,6 +123,146 @@ def reach(scope: Scope, verb: str, cases: Sequence[int], *, unknown: NotFound, o
     return found
 
 
+#: What became of one act of several: it is in the books, or it was refused and left nothing.
+Outcome = Receipt | Refused
+
+
+@dataclass(frozen=True)
+class Abreast:
+    """The cases of several acts of one verb, one after the other: `start[i]` to `start[i + 1]` are those of act i.
+
+    `found` says where they stand, in the same order; a case that two acts name is there twice. `refused` has, by act,
+    why it cannot be done.
+    """
+
+    start: list[int]
+    found: Reached
+    refused: dict[int, Refused]
+
+    def span(self, i: int) -> slice:
+        """Return the rows of an act."""
+        return slice(self.start[i], self.start[i + 1])
+
+
+@dataclass(frozen=True)
+class Drafts:
+    """Acts made ready, in the order asked: what each posts, or why it is refused.
+
+    `keep` writes the documents beside them once they are posted; it is given the receipts by act, of new ones alone.
+    """
+
+    acts: Sequence[Entry | Refused]
+    keep: Callable[[Mapping[int, Receipt]], None] = field(default=lambda receipts: None)
+
+
+def reach_each(
+    scope: Scope, verb: str, acts: Sequence[Iterable[int]], *, unknown: NotFound, own: Collection[int] = ()
+) -> Abreast:
+    """Return where the cases of several acts stand, all locked in one step; see `reach`.
+
+    An act with a case out of reach is refused whole, the others are not. `own` are cases the actor answers for
+    wherever they are.
+    """
+    sorted_cases = [sorted(cases) for cases in acts]
+    start = [0, *np.cumsum([len(cases) for cases in sorted_cases]).tolist()]
+    case = np.array([one for cases in sorted_cases for one in cases], np.int64)
+    if not may(scope, verb):
+        refusal = _not_allowed(scope, verb)
+        return Abreast(start, _nowhere(case), dict.fromkeys(range(len(acts)), refusal))
+    every = np.unique(case)
+    found = lock_standings(every)
+    spot = np.searchsorted(every, case)
+    reached = Reached(*(getattr(found, one.name)[spot] for one in fields(Reached)))
+    bad = ~found.exists[spot]
+    foreign = ~bad & (reached.account > 0)
+    foreign[foreign] = ~scope.covers_each(reached.place[foreign])
+    if foreign.any() and own:
+        foreign &= ~np.isin(case, list(own))
+    bad |= foreign
+    whose = np.repeat(np.arange(len(acts)), np.diff(start))
+    empty = [i for i, cases in enumerate(sorted_cases) if not cases]
+    return Abreast(start, reached, dict.fromkeys([*whose[bad].tolist(), *empty], unknown))
+
+
+def _not_allowed(scope: Scope, verb: str) -> Refused:
+    try:
+        require(scope, verb)
+    except Refused as refusal:
+        return refusal
+    raise AssertionError("asked only where the verb may not be done")
+
+
+def _nowhere(case: Column) -> Reached:
+    none = np.zeros(len(case), np.int64)
+    return Reached(case, *(none for _ in range(len(fields(Reached)) - 1)))
+
+
+def post_each(*several: Drafts) -> list[list[Outcome]]:
+    """Post the acts of several verbs as one batch, keep what goes with them, and say of each what became of it.
+
+    An entry that the books cannot read is refused alone.
+    """
+    entries = [entry for drafts in several for entry in drafts.acts if isinstance(entry, Entry)]
+    became = iter(_post_readable(entries))
+    answers: list[list[Outcome]] = []
+    for drafts in several:
+        mine = [one if isinstance(one, Refused) else next(became) for one in drafts.acts]
+        new = {i: one for i, one in enumerate(mine) if isinstance(one, Receipt) and one.answer == "created"}
+        if new:
+            drafts.keep(new)
+        answers.append(mine)
+    return answers
+
+
+def _post_readable(entries: Sequence[Entry]) -> list[Outcome]:
+    """Post entries; where the books cannot read one, halve until it is found."""
+    try:
+        with transaction.atomic():
+            return list(post_batch(entries))
+    except Refused as refusal:
+        if len(entries) == 1:
+            return [refusal]
+        half = len(entries) // 2
+        return [*_post_readable(entries[:half]), *_post_readable(entries[half:])]
+
+
+def posted(drafts: Drafts) -> Receipt:
+    """Post the one act of drafts and return its receipt, or raise its refusal."""
+    ((became,),) = post_each(drafts)
+    if isinstance(became, Refused):
+        raise became
+    return became
+
+
+def predecessors_of(
+    cases: Sequence[int], tips: Column, seen: Mapping[int, int | Named] | None
+) -> tuple[Column, tuple[Named, ...]]:
+    """Return the predecessors of claims about cases: what the actor saw, else the present tip; and the names used."""
+    if not seen:
+        return tips, ()
+    names: dict[Named, int] = {}
+
+    def mention(claim: int | Named) -> int:
+        return named(names.setdefault(claim, len(names))) if isinstance(claim, Named) else claim
+
+    before = [mention(seen[case]) if case in seen else tip for case, tip in zip(cases, tips.tolist(), strict=True)]
+    return np.array(before, np.int64), tuple(names)
+
+
+def drafted(
+    scope: Scope,
+    code: str,
+    claims: Claims,
+    *,
+    at: datetime,
+    entry: UUID | None = None,
+    reason: str = "",
+    occurred_at: datetime | None = None,
+) -> Entry:
+    """Return the entry of one act of the actor's; see `act`."""
+    return Entry(entry or new_id(), code, scope.user_id, scope.role, occurred_at or at, claims, reason=reason)
+
+
 def act(
     scope: Scope,
     code: str,
@@ -167,6 +307,7 @@ def columns_of(
     sheet: Column | int = 0,
     row: Column | int = 0,
     settles: tuple[tuple[int, int], ...] = (),
+    names: tuple[Named, ...] = (),
 ) -> Claims:
     """Return claims of one chain for many cases; a single number fills its column."""
     size = len(case)
@@ -184,6 +325,7 @@ def columns_of(
         sheet=column(sheet),
         row=column(row),
         settles=settles,
+        names=names,
     )
 
 

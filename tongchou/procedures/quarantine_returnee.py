@@ -6,7 +6,7 @@ never reads a check, and screening never a stay.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from django.db import transaction
 from tongchou.journal.chart import chart
 from tongchou.journal.entries import Receipt
 from tongchou.journal.models import Standing
+from tongchou.pillars.acting import Drafts
 from tongchou.pillars.quarantine import rules
 from tongchou.pillars.quarantine import services as quarantine
 from tongchou.pillars.screening import queries as checks
@@ -44,6 +45,25 @@ def conclude(
         if asked and receipt.answer == "created":
             request(scope, asked, at=at, on=on)
     return receipt
+
+
+def conclude_each(
+    scope: Scope, acts: Sequence[screening.Conclusion], *, at: datetime, own: Sequence[int] = ()
+) -> Drafts:
+    """Make conclusions ready as screening does; whoever is to go to quarantine by them is asked for there.
+
+    A check that has left the actor's places meanwhile does not ask: whoever has it now is told of it (`missing`).
+    """
+    drafts = screening.conclude_each(scope, acts, at=at, own=own)
+
+    def keep(receipts: Mapping[int, Receipt]) -> None:
+        drafts.keep(receipts)
+        asked = [case for i in receipts for case, outcome in acts[i].outcomes.items() if outcome == OUTCOME]
+        if asked:
+            standing = Standing.objects.filter(case__in=asked).values_list("case", "place")
+            request(scope, [case for case, place in standing if scope.covers(place)], at=at)
+
+    return Drafts(drafts.acts, keep)
 
 
 def request(scope: Scope, cases: Iterable[int], *, at: datetime, on: date | None = None) -> list[int]:

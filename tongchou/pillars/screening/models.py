@@ -15,6 +15,8 @@ from tongchou.journal.fields import DayField
 FINDINGS = {
     "well": words("在家，無異常"),
     "symptoms": words("有發熱、咳嗽等症狀"),
+    "nobody-home": words("家中無人"),
+    "refused": words("拒絕配合"),
     "absent": words("不在此處"),
     "unreachable": words("聯繫不上"),
     "documents": words("證件、行程已核對"),

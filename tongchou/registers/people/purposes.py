@@ -42,6 +42,7 @@ PURPOSES = {
     purpose.code: purpose
     for purpose in (
         Purpose("check", words("入戶核查"), TEAMS, EMERGENCY, LEVEL_ONE, assigned_only=True),
+        Purpose("field", words("外勤手機隨帶名單"), TEAMS, EMERGENCY, LEVEL_ONE, assigned_only=True),
         Purpose("visit", words("居家觀察每日訪視"), TEAMS, INFECTIOUS, LEVEL_ONE, assigned_only=True),
         Purpose("tracing", words("流行病學調查"), LEADS | {"epidemiologist"}, INFECTIOUS, LEVEL_ONE),
         Purpose("transfer", words("接送轉運"), TEAMS | SITE, INFECTIOUS, LEVEL_ONE),

@@ -20,7 +20,7 @@ from tongchou.base.rights import may, require
 from tongchou.journal.rows import columns, listed
 from tongchou.registers.people import identity, sealing
 from tongchou.registers.people.cards import Card, Sayings, Unmasked, masked, sayings_of, unmasked
-from tongchou.registers.people.models import Link, Look, Person, Phone, Whereabouts
+from tongchou.registers.people.models import Fact, Link, Look, Person, Phone, Whereabouts
 from tongchou.registers.people.policy import register_open
 from tongchou.registers.people.purposes import Purpose
 from tongchou.registers.people.purposes import purpose as purpose_named
@@ -95,6 +95,46 @@ def look_at_assigned(reader: Reader, persons: Iterable[int], *, purpose: str, at
     asked = _seen(reader, persons)
     shown = _shown(reader, sorted(set(asked.values())), named, at)
     return {person: shown[root] for person, root in asked.items()}
+
+
+def give_along(reader: Reader, persons: Iterable[int], *, purpose: str, at: datetime) -> dict[int, Unmasked]:
+    """Return the persons of the reader's own open tasks unmasked, to be carried on a phone; those outside have no key.
+
+    As `look_at_assigned`, but a look is logged once a person and day: the phone asks again every hour.
+
+    Raises:
+        NotAllowed("not_allowed"): their role may not look for this purpose.
+    """
+    named = purpose_named(purpose, on=local_day(at))
+    require(reader, "people.look")
+    if not reader.holds(named.roles, None):
+        raise NotAllowed("not_allowed", words("您的崗位不能為這一用途查看個人資料。"))
+    asked = _seen(reader, persons)
+    roots = set(asked.values())
+    today = Look.objects.filter(user=reader.user_id, purpose=purpose, at__gte=local(local_day(at)), person__in=roots)
+    said = sayings_of(roots)
+    _log(reader, sorted(roots - set(today.values_list("person", flat=True))), named, at)
+    return {person: unmasked(said[root]) for person, root in asked.items()}
+
+
+def homes_of(reader: Reader, persons: Iterable[int]) -> dict[int, tuple[str, int]]:
+    """Return, by person in the reader's places, what is the same for all of a household. Numbers, for counting.
+
+    The department's number of the household, else the mark of the first address, else each person is their own.
+    """
+    require(reader, "people.cards")
+    asked = _seen(reader, persons)
+    roots = set(asked.values())
+    household = dict(Person.objects.filter(pk__in=roots).values_list("pk", "household"))
+    told = Fact.objects.filter(person__in=roots, kind="address").order_by("-pk").values_list("person", "mark")
+    address = dict(told)
+    found: dict[int, tuple[str, int]] = {}
+    for person, root in asked.items():
+        if home := household.get(root):
+            found[person] = ("household", home)
+        else:
+            found[person] = ("address", address[root]) if root in address else ("person", root)
+    return found
 
 
 def looks_of(reader: Reader, person: int) -> list[Look]:
@@ -205,5 +245,9 @@ def _may_look(reader: Reader, persons: Sequence[int], named: Purpose) -> bool:
 
 def _shown(reader: Reader, roots: Sequence[int], named: Purpose, at: datetime) -> dict[int, Unmasked]:
     said: dict[int, Sayings] = sayings_of(roots)
-    Look.objects.bulk_create(Look(user=reader.user_id, person_id=r, purpose=named.code, at=at) for r in roots)
+    _log(reader, roots, named, at)
     return {root: unmasked(said[root]) for root in roots}
+
+
+def _log(reader: Reader, roots: Sequence[int], named: Purpose, at: datetime) -> None:
+    Look.objects.bulk_create(Look(user=reader.user_id, person_id=r, purpose=named.code, at=at) for r in roots)

@@ -20,7 +20,7 @@ from django.utils.translation import gettext
 from tongchou.base.refusals import NotAllowed, Refused, words
 from tongchou.registers.staff.session import as_scope
 from tongchou.web.shell import basic, who
-from tongchou.web.shell.refusals import answer
+from tongchou.web.shell.refusals import PROGRAMS, answer
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -82,7 +82,7 @@ class AccessMiddleware:
 
 def _change_first(request: HttpRequest) -> HttpResponse:
     """Send whoever signed in with a temporary password to change it; a program is told so."""
-    if request.path.startswith("/api/"):
+    if request.path.startswith(PROGRAMS):
         return answer(request, NotAllowed("change_password", words("密碼是臨時的，請先在網頁上登錄並更改。")))
     return HttpResponseRedirect("/password/")
 
@@ -112,9 +112,11 @@ def _signed_by_header(request: HttpRequest) -> bool:
 
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Send the reader to the sign-in page and back; scripts and the API get a plain 401."""
-    if request.path.startswith("/api/"):
+    if request.path.startswith(PROGRAMS):
         said = {"code": "signed_out", "text": gettext("請先登錄。")}
-        return JsonResponse(said, status=401, headers={"WWW-Authenticate": 'Basic realm="tongchou"'})
+        # The field page signs in by the sign-in page alone; asked for a name, its browser would show a box of its own.
+        asks = {"WWW-Authenticate": 'Basic realm="tongchou"'} if request.path.startswith("/api/") else {}
+        return JsonResponse(said, status=401, headers=asks)
     if "text/html" not in request.headers.get("Accept", "text/html") or request.headers.get("HX-Request"):
         return HttpResponse(status=401)
     back = request.get_full_path() if request.method == "GET" else "/"

@@ -57,9 +57,13 @@ def answer(request: HttpRequest, refusal: Refused) -> HttpResponse:
     return render(request, "web/refused.html", context, status=status)
 
 
+#: What stands under these is read by programs.
+PROGRAMS = ("/api/", "/field/api/")
+
+
 def wants_json(request: HttpRequest) -> bool:
     """Tell whether the answer is read by a program."""
-    return request.path.startswith("/api/") or request.headers.get("Accept", "").startswith("application/json")
+    return request.path.startswith(PROGRAMS) or request.headers.get("Accept", "").startswith("application/json")
 
 
 class RefusalMiddleware:

@@ -10,16 +10,21 @@ from tongchou.pillars.screening.services.checks import (
     return_to_sender,
     take_back,
 )
+from tongchou.pillars.screening.services.concluding import Conclusion, conclude_each
 from tongchou.pillars.screening.services.lists import end_campaign, erase_documents, meet, open_checks, supersede
 from tongchou.pillars.screening.services.observations import end_observations
-from tongchou.pillars.screening.services.visits import carry_visits, open_visits, visit
+from tongchou.pillars.screening.services.visits import BY_NOTE, Visited, carry_visits, open_visits, visit, visit_each
 from tongchou.pillars.screening.services.zero import carry_silence, expect_zero_reports, report_zero, villages
 
 __all__ = [
+    "BY_NOTE",
+    "Conclusion",
+    "Visited",
     "carry_silence",
     "carry_visits",
     "claim_address",
     "conclude",
+    "conclude_each",
     "decide",
     "decline_address",
     "end_campaign",
@@ -38,4 +43,5 @@ __all__ = [
     "take_back",
     "villages",
     "visit",
+    "visit_each",
 ]

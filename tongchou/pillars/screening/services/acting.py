@@ -2,14 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from tongchou.base.refusals import NotFound, words
 from tongchou.pillars import acting
-from tongchou.pillars.acting import Reached, act, columns_of, day_of
+from tongchou.pillars.acting import (
+    Abreast,
+    Drafts,
+    Reached,
+    act,
+    columns_of,
+    day_of,
+    drafted,
+    posted,
+    predecessors_of,
+)
 from tongchou.registers.staff.access import Scope
 
-__all__ = ["Reached", "act", "columns_of", "day_of", "reach"]
+__all__ = [
+    "Abreast",
+    "Drafts",
+    "Reached",
+    "act",
+    "columns_of",
+    "day_of",
+    "drafted",
+    "posted",
+    "predecessors_of",
+    "reach",
+    "reach_each",
+]
+
+UNKNOWN = words("在您負責的範圍內沒有這一筆核查。")
 
 
 def reach(scope: Scope, verb: str, cases: Sequence[int]) -> Reached:
@@ -19,5 +43,9 @@ def reach(scope: Scope, verb: str, cases: Sequence[int]) -> Reached:
         NotAllowed: the role may not do this.
         NotFound("check_unknown"): one of them is not there, or not in the actor's places: which, is not said.
     """
-    unknown = NotFound("check_unknown", words("在您負責的範圍內沒有這一筆核查。"))
-    return acting.reach(scope, verb, cases, unknown=unknown)
+    return acting.reach(scope, verb, cases, unknown=NotFound("check_unknown", UNKNOWN))
+
+
+def reach_each(scope: Scope, verb: str, acts: Sequence[Iterable[int]], *, own: Collection[int] = ()) -> Abreast:
+    """Return where the checks of several acts stand, locked; an act out of reach is refused `check_unknown`."""
+    return acting.reach_each(scope, verb, acts, unknown=NotFound("check_unknown", UNKNOWN), own=own)

@@ -19,7 +19,8 @@ from tongchou.pillars.screening import rules
 from tongchou.pillars.screening.accounts import OBSERVED, account
 from tongchou.pillars.screening.models import FINDINGS, Check, Finding
 from tongchou.pillars.screening.services import observations
-from tongchou.pillars.screening.services.acting import act, columns_of, day_of, reach
+from tongchou.pillars.screening.services.acting import act, columns_of, day_of, posted, reach
+from tongchou.pillars.screening.services.concluding import Conclusion, conclude_each
 from tongchou.registers.people.services import locate
 from tongchou.registers.staff.access import Scope
 from tongchou.restrictions.services import keep
@@ -66,28 +67,7 @@ def conclude(
         Refused("evidence_missing"), Refused("second_person_needed"): nothing is posted.
     """
     with transaction.atomic():
-        found = reach(scope, "screening.conclude", list(outcomes))
-        day = date.fromordinal(day_of(at, on))
-        edition = rule_on("screening.outcomes", day)
-        asked = [outcomes[case] for case in found.case.tolist()]
-        # A list says few different things: each account and outcome is looked up once.
-        ways = list(zip(found.account.tolist(), asked, strict=True))
-        chosen = {way: rules.outcome(edition, chart().case_class(way[0]), way[1]) for way in dict.fromkeys(ways)}
-        for (number, code), one in chosen.items():
-            if chart().state(number) == code and not predecessors:
-                raise Refused("already_there", words("這一筆核查已是「%(title)s」。"), title=one.title)
-        to = {way: chart().number(account(chart().case_class(way[0]), way[1])) for way in chosen}
-        target = np.array([to[way] for way in ways], np.int64)
-        observed = [(i, way[1]) for i, way in enumerate(ways) if chosen[way].visits]
-        before = found.state_tip
-        if predecessors:
-            before = np.array([predecessors[int(c)] for c in found.case], np.int64)
-        table = columns_of(found.case, chain=Chain.STATE, predecessor=before, account=target, on=day.toordinal())
-        orders = observations.draw_up(scope, found, observed, day=day, at=at)
-        receipt = act(scope, "outcome", table, at=at, entry=entry, occurred_at=occurred_at)
-        if receipt.answer == "created":
-            keep(orders, receipt.first_claim)
-    return receipt
+        return posted(conclude_each(scope, [Conclusion(outcomes, on, entry, predecessors, occurred_at)], at=at))
 
 
 def hand_over(
@@ -174,7 +154,7 @@ def decide(scope: Scope, case: int, outcome: str, *, reason: str, at: datetime, 
         losers = _losers(case, chart().number(target))
         row = deciding(step(case=case, account=target, predecessor=int(found.state_tip[0]), on=day), settles=losers)
         observed = [(0, outcome)] if outcome in OBSERVED else []
-        orders = observations.draw_up(scope, found, observed, day=day, at=at)
+        orders = observations.draw_up(scope, [case], observed, day=day, at=at)
         receipt = act(scope, "decision", claims(row), at=at, entry=entry, reason=reason)
         keep(orders, receipt.first_claim)
     return receipt

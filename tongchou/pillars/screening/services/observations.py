@@ -17,7 +17,7 @@ from tongchou.journal.standing import Chain
 from tongchou.pillars.screening import rules
 from tongchou.pillars.screening.accounts import OBSERVED, account
 from tongchou.pillars.screening.models import Check
-from tongchou.pillars.screening.services.acting import Reached, act, columns_of, day_of, reach
+from tongchou.pillars.screening.services.acting import act, columns_of, day_of, reach
 from tongchou.registers.staff.access import Scope
 from tongchou.restrictions.models import Order
 from tongchou.restrictions.services import DatedRule, Wanted
@@ -28,7 +28,7 @@ ENDS = {"home-quarantine": "released", "health-monitoring": "monitoring-ended"}
 
 
 def draw_up(
-    scope: Scope, found: Reached, observed: Sequence[tuple[int, str]], *, day: date, at: datetime
+    scope: Scope, cases: Sequence[int], observed: Sequence[tuple[int, str]], *, day: date, at: datetime
 ) -> list[Drawn]:
     """Draw up the orders for checks that go under observation (their index and kind); nothing is written yet.
 
@@ -39,10 +39,10 @@ def draw_up(
     if not observed:
         return []
     rule = rules.observation(rule_on("screening.observation", day))
-    rows = {c.case: c for c in Check.objects.filter(case__in=[int(found.case[i]) for i, _ in observed])}
+    rows = {c.case: c for c in Check.objects.filter(case__in=[cases[i] for i, _ in observed])}
     wanted = []
     for i, kind in observed:
-        row = rows[int(found.case[i])]
+        row = rows[cases[i]]
         exposed = rules.exposure(row.left_on, row.arrived_on)
         ends = None if exposed is None else rules.observation_ends_on(exposed, rule)
         wanted.append(Wanted(i, row.case, row.person, kind, exposed, ends))

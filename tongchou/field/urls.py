@@ -1,0 +1,14 @@
+"""The routes of the field page."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from tongchou.field import api
+
+urlpatterns = [
+    path("api/cells", api.cells, name="field-cells"),
+    path("api/device", api.device, name="field-device"),
+    path("api/bundle", api.bundle, name="field-bundle"),
+    path("api/sync", api.synchronise, name="field-sync"),
+]
