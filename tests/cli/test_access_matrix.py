@@ -30,6 +30,7 @@ pytestmark = pytest.mark.django_db(databases="__all__")
 ROLE_OF = {username: role for username, _, role, _, _ in county.USERS}
 #: What each command is run with: enough to get past its own arguments. FILE is a list with people of the neighbours.
 EXAMPLES = {
+    "announcements": ["--json"],
     "appoint": ["newcomer", "field_worker", "--at", "445381105001", "--json"],
     "audit": ["--json"],
     "bulletin": ["2020-03-20"],

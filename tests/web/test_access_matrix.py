@@ -46,7 +46,12 @@ def test_every_route_has_a_rule() -> None:
 
 
 def test_nobody_signed_out_sees_more_than_the_doors() -> None:
-    assert {route.name for route in routes() if route.rule() == ANYONE} == {"sign-in", "sign-out", "language"}
+    assert {route.name for route in routes() if route.rule() == ANYONE} == {
+        "sign-in",
+        "sign-out",
+        "language",
+        "announce",
+    }
 
 
 @pytest.mark.parametrize("username", list(ROLE_OF))

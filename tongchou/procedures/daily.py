@@ -17,6 +17,7 @@ from tongchou.base.refusals import Refused, words
 from tongchou.closing import days
 from tongchou.closing.close import close_day
 from tongchou.journal.models import Commit
+from tongchou.pillars.screening.announcing import taking as announcing
 from tongchou.procedures.morning import last_opened, morning
 from tongchou.restrictions.services import escalate
 
@@ -83,6 +84,7 @@ def first_open() -> date | None:
 def run(hours: Hours, *, at: datetime) -> list[Act]:
     """Do what is due, and return what was done. A day that may not be sealed is tried again next time."""
     escalate(at=at)
+    announcing.take_in(at=at)
     since = first_open()
     done: list[Act] = []
     for act in due(at, first_open=since, opened=last_opened(), hours=hours) if since else ():
@@ -98,6 +100,8 @@ def run(hours: Hours, *, at: datetime) -> list[Act]:
 
 def _do(act: Act, at: datetime) -> None:
     if act.what == "close":
+        # Who announced themselves in the day's last minutes is in the books before it closes.
+        announcing.take_in(at=at, wait=timedelta(0))
         close_day(act.on, user=None, at=at)
     else:
         morning(act.on, at=at)

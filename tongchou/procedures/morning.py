@@ -9,6 +9,7 @@ from tongchou.closing.models import Morning
 from tongchou.pillars.quarantine import services as quarantine
 from tongchou.pillars.resumption import services as resumption
 from tongchou.pillars.screening import services as screening
+from tongchou.pillars.screening.announcing import taking as announcing
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Opened:
 
 def morning(on: date, *, at: datetime) -> Opened:
     """Open what a day brings by itself. The system's own act, before anybody is at work."""
+    announcing.take_in(at=at)
     opened = Opened(
         screening.open_visits(on=on, at=at),
         screening.expect_zero_reports(on=on, at=at),

@@ -18,7 +18,7 @@ from tongchou.intake import services as intake
 from tongchou.intake.models import Upload
 from tongchou.journal.rows import columns, to_store
 from tongchou.pillars.screening import services as screening
-from tongchou.pillars.screening.models import Check, Roster
+from tongchou.pillars.screening.models import Announcement, Check, Roster
 from tongchou.registers.people.policy import register_open
 from tongchou.registers.people.services import erase
 from tongchou.registers.staff.access import Scope
@@ -107,7 +107,13 @@ def _erase_phones(found: Found, scope: Scope, at: datetime) -> None:
     User.objects.filter(pk__in=found).update(phone_sealed=None)
 
 
+def _announcements(before: datetime) -> Found:
+    """Give the announcements with their receipts, and whatever still waits of them."""
+    return list(Announcement.objects.filter(received_at__lt=before).only("pk"))
+
+
 KINDS = {
+    "announcement": Kind(_announcements, _delete),
     "campaign-list": Kind(_campaigns, _end_campaigns),
     "trial": Kind(_trials, _forget),
     "voucher": Kind(_files, lambda found, scope, at: intake.destroy_files(found)),

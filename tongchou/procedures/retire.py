@@ -33,7 +33,7 @@ from tongchou.restrictions import services as restrictions
 #: Folders of the home that can be made again from the books, and hold officers' names or what was counted of people.
 FOLDERS = ("bulletins", "forms", "cube")
 #: Keys of what is gone: with them an older copy of the store could still be read.
-KEYS = ("people", "vouchers", "staff", "determinations", "supplies")
+KEYS = ("people", "vouchers", "staff", "determinations", "supplies", "announcements")
 
 
 @dataclass(frozen=True)

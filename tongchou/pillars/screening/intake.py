@@ -29,6 +29,8 @@ declare("group_assumed", NOTE, words("名單未寫明人員類別，按名單標
 #: A list whose title speaks of this group belongs to a campaign: persuasion, no restriction, deleted at its end.
 CAMPAIGNS = {"passport": "passport-2020"}
 DEFAULT_GROUP = "from-key-area"
+#: The origin of a list of people's own announcements.
+ANNOUNCED = "announced"
 _OF_KEY_AREA = ("from-key-area", "through-key-area")
 
 
@@ -60,8 +62,32 @@ def check(table: Table, listing: Listing) -> None:
     table.put("source_area", areas)
 
 
+def check_announced(table: Table, listing: Listing) -> None:
+    """Settle each row's group by where somebody says they come from; who comes from no key area is as met at a door."""
+    common.check_person(table, listing)
+    edition = rule_on("screening.source_areas", listing.on)
+    area_of = cache(lambda text: rules.source_area(edition, text))
+    groups, areas = [], []
+    for category, source, passed in zip(table["category"], table["source"], table["passed"], strict=True):
+        area, through = area_of(source or ""), area_of(passed or "")
+        said = rules.group_of(category or "")
+        groups.append(said or ("from-key-area" if area else "through-key-area" if through else "met"))
+        areas.append(area or through or (source or "")[:60])
+    table.put("group", groups)
+    table.put("source_area", areas)
+
+
 def commit(handing: Handing) -> Handed:
     """Store persons, open one check a row as one entry, and withdraw the rows that the sender replaced."""
+    return _open_list(handing, "pushed")
+
+
+def commit_announced(handing: Handing) -> Handed:
+    """Do the same for a list of people's own announcements."""
+    return _open_list(handing, ANNOUNCED)
+
+
+def _open_list(handing: Handing, origin: str) -> Handed:
     table, listing = handing.table, handing.listing
     if not len(table):
         return Handed()
@@ -74,7 +100,7 @@ def commit(handing: Handing) -> Handed:
         upload=handing.upload,
         title=(listing.title or listing.file_name)[:200],
         sender=listing.sender[:80],
-        origin="pushed",
+        origin=origin,
         list_on=listing.on,
         taken_at=handing.at,
         place=root,
@@ -95,10 +121,10 @@ def commit(handing: Handing) -> Handed:
         unclaimed=_unclaimed(table, place, listing),
     )
     replaced = [r.ref for r in handing.replaces.values() if r.ref]
-    supersede(replaced, actor=handing.user.pk, role="county_officer", at=handing.at)
-    cases = open_checks(
-        checks, roster=roster, actor=handing.user.pk, role="county_officer", at=handing.at, voucher=handing.voucher
-    )
+    # The county's own run takes announcements in by itself: nobody's act.
+    actor, role = (handing.user.pk, "county_officer") if handing.user else (0, "system")
+    supersede(replaced, actor=actor, role=role, at=handing.at)
+    cases = open_checks(checks, roster=roster, actor=actor, role=role, at=handing.at, voucher=handing.voucher)
     codes = {i: list(found) for i, found in people.codes.items()}
     return Handed(persons=people.person.tolist(), refs=cases.tolist(), codes=codes)
 
@@ -124,29 +150,45 @@ def _unclaimed(table: Table, place: np.ndarray, listing: Listing) -> dict[int, t
     return found
 
 
+#: What a row of a list of people may say.
+COLUMNS = (
+    *common.PERSON,
+    *common.ADDRESS_PARTS,
+    common.CATEGORY,
+    common.SOURCE,
+    common.PASSED,
+    common.LEFT,
+    common.ARRIVED,
+    common.TRANSPORT,
+    common.TRIP,
+    common.SYMPTOMS,
+    common.TEMPERATURE,
+    common.COMPANIONS,
+    common.MEASURE,
+    common.RECORDED,
+    common.NOTE,
+)
+
 SCREENING = register(
     Kind(
         name="screening",
         title=words("排查名單"),
-        columns=(
-            *common.PERSON,
-            *common.ADDRESS_PARTS,
-            common.CATEGORY,
-            common.SOURCE,
-            common.PASSED,
-            common.LEFT,
-            common.ARRIVED,
-            common.TRANSPORT,
-            common.TRIP,
-            common.SYMPTOMS,
-            common.TEMPERATURE,
-            common.COMPANIONS,
-            common.MEASURE,
-            common.RECORDED,
-            common.NOTE,
-        ),
+        columns=COLUMNS,
         commit=commit,
         check=check,
+        keys=common.person_keys,
+        address=common.ADDRESS_NAMES,
+        place=by_register,
+    )
+)
+
+ANNOUNCEMENT = register(
+    Kind(
+        name="announcement",
+        title=words("本人申報名單"),
+        columns=COLUMNS,
+        commit=commit_announced,
+        check=check_announced,
         keys=common.person_keys,
         address=common.ADDRESS_NAMES,
         place=by_register,

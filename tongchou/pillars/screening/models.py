@@ -11,6 +11,9 @@ from django.db import models
 
 from tongchou.base.refusals import words
 from tongchou.journal.fields import DayField
+from tongchou.pillars.screening.announcing.models import Announcement, Knock
+
+__all__ = ["Announcement", "Check", "Declined", "Finding", "Knock", "Roster", "Unclaimed", "Visit"]
 
 FINDINGS = {
     "well": words("在家，無異常"),

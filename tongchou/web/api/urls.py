@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tongchou.web.api import (
+    announcing,
     figures,
     intake,
     offices,
@@ -17,7 +18,19 @@ from tongchou.web.api import (
 from tongchou.web.api.doors import api, ruled
 
 #: The modules whose operations these are: importing them adds their operations.
-PARTS = (figures, screening, restrictions, rules, intake, offices, quarantine, supplies, rosters, resumption)
+PARTS = (
+    figures,
+    screening,
+    restrictions,
+    rules,
+    intake,
+    offices,
+    quarantine,
+    supplies,
+    rosters,
+    resumption,
+    announcing,
+)
 
 _patterns, app_name, namespace = api.urls
 URLS = (ruled(_patterns), app_name, namespace)

@@ -38,6 +38,11 @@ def act(
     return HttpResponseRedirect(to)
 
 
+def go(to: str) -> HttpResponseRedirect:
+    """Go on to a page of ours."""
+    return HttpResponseRedirect(to)
+
+
 def tell(request: HttpRequest, text: str, *, tone: str) -> None:
     """Say something at the top of the next page; `tone` is done, due or bad."""
     messages.add_message(request, messages.INFO, text, extra_tags=tone)

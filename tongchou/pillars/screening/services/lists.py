@@ -19,9 +19,11 @@ from tongchou.journal.rows import columns, insert, listed
 from tongchou.journal.standing import Chain
 from tongchou.pillars.screening.accounts import account
 from tongchou.pillars.screening.models import (
+    Announcement,
     Check,
     Declined,
     Finding,
+    Knock,
     Roster,
     Unclaimed,
     Visit,
@@ -219,7 +221,7 @@ def _forget(cases: Sequence[int]) -> None:
 def erase_documents() -> int:
     """Delete every document that says something of a person, for good; return how many. What is in the books stays."""
     gone = 0
-    for model in (Finding, Visit, Unclaimed, Declined, Check):
+    for model in (Finding, Visit, Unclaimed, Declined, Check, Announcement, Knock):
         count, _ = model.objects.all().delete()
         gone += count
     Roster.objects.update(title="")
