@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 
@@ -184,9 +185,12 @@ def _absent(name: str) -> None:
     raise ImportError(name)
 
 
-def test_a_pdf_is_a_pdf(bulletin):
+@pytest.mark.parametrize("microsecond", [0, 123_456])
+def test_a_pdf_is_a_pdf_at_any_instant(bulletin, microsecond):
+    """A county's clock does not stand at a whole second."""
+    at = bulletin.made_at.replace(microsecond=microsecond)
     try:
-        made = pdf.render_pdf(bulletin)
+        made = pdf.render_pdf(replace(bulletin, made_at=at))
     except Refused as refused:
         pytest.skip(refused.code)
     assert made.startswith(b"%PDF-")

@@ -15,6 +15,7 @@ from django.test import Client, RequestFactory
 from tests.web.county import PASSWORD
 from tongchou.base.refusals import NotAllowed, NotFound, Refused
 from tongchou.web.shell import refusals
+from tongchou.web.shell.frame import WAYS
 from tongchou.web.shell.quiet import QuietFormatter
 
 pytestmark = pytest.mark.django_db(databases="__all__")
@@ -118,3 +119,8 @@ def test_logs_keep_where_an_error_happened_and_not_what_it_said() -> None:
     assert "test_shell.py" in shown and shown.endswith("builtins.ValueError")
     assert row not in shown
     assert settings.LOGGING["handlers"]["console"]["formatter"] == "quiet"
+
+
+def test_no_two_ways_have_the_same_keys():
+    keys = [way.key for way in WAYS if way.key]
+    assert sorted(set(keys)) == sorted(keys)

@@ -36,7 +36,9 @@ def render_pdf(bulletin: Bulletin) -> bytes:
     with speaking(bulletin.lang):
         data = _data(bulletin, families)
     told = {"bulletin": json.dumps(data)}
-    made = typst.compile(TEMPLATE.read_bytes(), sys_inputs=told, timestamp=bulletin.made_at.astimezone(UTC))
+    # Typst keeps whole seconds, and refuses any other instant.
+    made_at = bulletin.made_at.astimezone(UTC).replace(microsecond=0)
+    made = typst.compile(TEMPLATE.read_bytes(), sys_inputs=told, timestamp=made_at)
     assert isinstance(made, bytes), "one document is one file"
     return made
 

@@ -15,44 +15,15 @@ from typing import Any
 
 import opencc
 from django.utils.translation import get_language, gettext, override
-from pypinyin import lazy_pinyin
 
 from tongchou.base import clock
 from tongchou.base.refusals import Refused, words
+from tongchou.bulletin.english_places import english_place
 from tongchou.figures.asking import Value
 from tongchou.figures.declare import Figure, Flow, Mean, Ratio, Stock
 
 #: Languages as a door names them, and as the translation files do.
 LANGUAGES = {"zh-Hant": "zh-hant", "zh-Hans": "zh-hans", "en": "en"}
-
-#: Endings of official names, longest first, and what English readers call such a place.
-ENDINGS = (
-    ("社區居民委員會", "Community"),
-    ("社区居民委员会", "Community"),
-    ("居民委員會", "Community"),
-    ("居民委员会", "Community"),
-    ("村民委員會", "Village"),
-    ("村民委员会", "Village"),
-    ("村委會", "Village"),
-    ("村委会", "Village"),
-    ("居委會", "Community"),
-    ("居委会", "Community"),
-    ("街道辦事處", "Subdistrict"),
-    ("街道办事处", "Subdistrict"),
-    ("街道", "Subdistrict"),
-    ("社區", "Community"),
-    ("社区", "Community"),
-    ("農場", "Farm"),
-    ("农场", "Farm"),
-    ("鄉", "Township"),
-    ("乡", "Township"),
-    ("鎮", "Town"),
-    ("镇", "Town"),
-    ("村", "Village"),
-    ("縣", "County"),
-    ("县", "County"),
-    ("市", "City"),
-)
 
 MONTHS = [
     "January",
@@ -162,7 +133,7 @@ def place_name(name: str) -> str:
     """Write a place's name in the reader's writing; in English its sound, with the kind of place it is."""
     if not name:
         return ""
-    return _english_place(name) if in_english() else written(name)
+    return english_place(name) if in_english() else written(name)
 
 
 def written(text: str) -> str:
@@ -180,16 +151,3 @@ def _turned(text: str, way: str) -> str:
 @lru_cache(maxsize=2)
 def _converter(way: str) -> opencc.OpenCC:
     return opencc.OpenCC(way)
-
-
-@lru_cache(maxsize=20_000)
-def _english_place(name: str) -> str:
-    for ending, kind in ENDINGS:
-        stem = name.removesuffix(ending)
-        if stem and stem != name:
-            return f"{_sound(stem)} {kind}"
-    return _sound(name)
-
-
-def _sound(text: str) -> str:
-    return "".join(lazy_pinyin(text)).capitalize()

@@ -19,6 +19,7 @@ from tongchou.bulletin.speaking import LANGUAGES
 from tongchou.closing.models import Cut, Seal
 from tongchou.web.shell import acts, who
 from tongchou.web.shell.access import page
+from tongchou.web.shell.opening import narrowed
 from tongchou.web.shell.spot import Day
 
 #: Files offered: format, ending, content type.
@@ -34,7 +35,7 @@ NAMES = {"zh-Hant": "繁體中文", "zh-Hans": "简体中文", "en": "English"}
 
 @page("bulletin.read")
 def bulletin(request: HttpRequest) -> HttpResponse:
-    """Show a day's bulletin, or a flash report of it; every number is a door."""
+    """Show a day's bulletin, or a flash report of it; every number is a door for whoever may open its rows."""
     reader = who.of(request)
     lang = _language(request)
     cut = _cut(request)
@@ -42,7 +43,7 @@ def bulletin(request: HttpRequest) -> HttpResponse:
     on = cut.on if cut else reader.on
     context = {
         "spot": Day(on, reader.today),
-        "article": mark_safe(str(body)),
+        "article": mark_safe(narrowed(request, str(body))),
         "lang": lang,
         "languages": NAMES,
         "cut": cut,

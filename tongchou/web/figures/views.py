@@ -140,6 +140,7 @@ def rows(request: HttpRequest, name: str) -> HttpResponse:
         "title": gettext(of.title),
         "known_at": known_at,
         "kind": found.kind,
+        "opens_cases": found.kind == "cases" and who.of(request).may("books.read"),
         "hidden": found.hidden,
         "total": found.total,
         "leaf": paging.leaf(request, _rows(here, part), len(found)),

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 from urllib.parse import urlencode
 
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from tongchou.tasks.work import Kind
+from tongchou.web.shell.access import rule_of
+from tongchou.web.shell.who import Who
 
 _routes: dict[str, tuple[str, dict[str, str]]] = {}
 
@@ -17,9 +19,10 @@ def register(kind: str, route: str, **query: str) -> None:
     _routes[kind] = (route, query)
 
 
-def lead(kind: Kind, *, at: str, on: date) -> str:
-    """Return the way to what is left of a kind at a place; without a page of its own, to the figure that counts it."""
+def lead(reader: Who, kind: Kind, *, at: str, on: date) -> str:
+    """Return the way to what is left of a kind at a place; to the figure that counts it where there is no page for it,
+    or none that this reader may open."""
     route, query = _routes.get(kind.name, ("", {}))
-    if route:
+    if route and reader.may(rule_of(resolve(reverse(route)).func, "GET") or ""):
         return f"{reverse(route)}?{urlencode({**query, 'at': at})}"
     return f"{reverse('figure', args=[kind.figure])}?{urlencode({'at': at, 'on': on.isoformat()})}"

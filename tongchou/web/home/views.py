@@ -102,12 +102,12 @@ def _work(reader: who.Who, here: Spot) -> list[dict[str, Any]]:
                 "hour": one.kind.hour if one.kind.target_on is None else None,
                 "target_on": one.kind.target_on,
                 "is_past": one.kind.target_on is not None and one.kind.target_on < here.on,
-                "href": lead(one.kind, at=here.code, on=here.on),
+                "href": lead(reader, one.kind, at=here.code, on=here.on),
                 "places": [
                     {
                         "name": here.name_of(place),
                         "count": count,
-                        "href": lead(one.kind, at=here.code_of(place), on=here.on),
+                        "href": lead(reader, one.kind, at=here.code_of(place), on=here.on),
                     }
                     for place, count in places[:NAMED]
                     if place != here.place

@@ -33,7 +33,8 @@ def requests(request: HttpRequest) -> HttpResponse:
         doc = one["row"].doc
         one["ends_on"] = rules.quarantine_ends_on(doc.exposed_on, edition, doc.basis) if doc.exposed_on else None
         one["is_over"] = one["ends_on"] is not None and one["ends_on"] < reader.today
-    unasked = quarantine_returnee.missing(reader.scope) if reader.may("quarantine.request") else []
+    may_ask = reader.may("quarantine.request") and reader.may("screening.read")
+    unasked = quarantine_returnee.missing(reader.scope) if may_ask else []
     context = {
         "rows": rows,
         "sites": sites_of(reader),

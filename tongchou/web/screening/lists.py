@@ -10,6 +10,7 @@ from django.shortcuts import render
 from tongchou.base.refusals import Refused, words
 from tongchou.pillars.screening import queries
 from tongchou.pillars.screening.accounts import AFTER, GROUPS, OUTCOMES, PENDING
+from tongchou.web.intake.fetching import uploads
 from tongchou.web.screening.showing import check_rows
 from tongchou.web.shell import paging, who
 from tongchou.web.shell.access import page
@@ -55,6 +56,7 @@ def roster(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         "spot": here,
         "roster": found.roster,
+        "may_fetch": reader.may("intake.take") and uploads(reader).filter(pk__in=[found.roster.upload]).exists(),
         "may_end": reader.may("screening.end_campaign"),
         "pending": found.pending,
         "total": sum(found.outcomes.values()),

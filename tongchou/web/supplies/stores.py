@@ -38,6 +38,7 @@ def stock(request: HttpRequest) -> HttpResponse:
         "stores": [(place, here.name_of(place), by_store.get(place, [])) for place in mine],
         "runs_out": queries.runs_out(reader.scope, on=here.on, place=here.place)[:8],
         "rule": dated.watch(here.on),
+        "opens_donations": here.tree.root in here.roots,
         "may_send": reader.may("supplies.send"),
     }
     return render(request, "web/supplies/stock.html", context)
