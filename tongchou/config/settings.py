@@ -48,6 +48,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "tongchou.field.overload.OverloadMiddleware",
     "tongchou.web.shell.security.headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -135,6 +136,8 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 14 * 3600
 X_FRAME_OPTIONS = "DENY"
+# How many phones one process works for at a time; the others are told to come again (field/overload.py).
+FIELD_AT_ONCE = int(HOME.settings.get("field_at_once", 4))
 SECURE_REFERRER_POLICY = "same-origin"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 << 20
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from tongchou.base.clock import ZONE
 from tongchou.dated.queries import rule_on
 from tongchou.field import devices, rules
 from tongchou.field.models import Device
@@ -60,7 +61,7 @@ def bundle(scope: Scope, device: Device, *, tree: Tree, on: date, at: datetime) 
     titles = screening.roster_titles([one.roster for one in load.checks])
     return {
         "commit": last_commit(),
-        "as_of": at.isoformat(),
+        "as_of": at.astimezone(ZONE).isoformat(),
         "cell": cell_of(tree, device.place),
         "cells": [cell_of(tree, place) for place in _siblings(tree, device.place)],
         "team": _team(device.place, on),

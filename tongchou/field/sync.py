@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID, uuid5
 
 from django.db import transaction
@@ -18,7 +17,7 @@ from django.db import transaction
 from tongchou.base.clock import local_day
 from tongchou.base.refusals import NotAllowed, Refused, words
 from tongchou.field import clocks
-from tongchou.field.acts import outcome, visit
+from tongchou.field.acts import hand_over, meet, outcome, tried, visit, zero
 from tongchou.field.acts.work import Prepared, Work
 from tongchou.field.answers import ID_USED, Answer, Kept, refreshed, told
 from tongchou.field.devices import device_unknown
@@ -40,8 +39,12 @@ class Kind:
 
 
 KINDS = {
+    "meet": Kind(meet.cases_of, meet.prepare_all),
     "outcome": Kind(outcome.cases_of, outcome.prepare_all),
+    "tried": Kind(tried.cases_of, tried.prepare_all),
+    "hand_over": Kind(hand_over.cases_of, hand_over.prepare_all),
     "visit": Kind(visit.cases_of, visit.prepare_all),
+    "zero": Kind(zero.cases_of, zero.prepare_all),
 }
 
 
@@ -117,7 +120,9 @@ def _scope(user: int, on: date) -> Scope:
     return scope_of(user, on=on, tree=tree(on))
 
 
-def _do_by_kind(scope: Scope, device: Device, entries: Sequence[Said], *, off: int, at: datetime) -> dict[UUID, Any]:
+def _do_by_kind(
+    scope: Scope, device: Device, entries: Sequence[Said], *, off: int, at: datetime
+) -> dict[UUID, Outcome]:
     by_kind: dict[str, list[Said]] = defaultdict(list)
     for said in entries:
         by_kind[said.act].append(said)
@@ -125,18 +130,17 @@ def _do_by_kind(scope: Scope, device: Device, entries: Sequence[Said], *, off: i
     locked(cases)
     happened = {id(s): clocks.happened_at(s.made_at, off, at) for s in entries if s.made_at}
     work = Work(scope, device.place, at, held_among(device.id, cases), happened)
-    prepared = [(mine, KINDS[act].prepare(work, mine)) for act, mine in by_kind.items() if act in KINDS]
+    prepared = [(by_kind[act], KINDS[act].prepare(work, by_kind[act])) for act in KINDS if act in by_kind]
     posted = post_each(*(one.drafts for _, one in prepared))
     became: dict[UUID, Outcome] = {}
     for (mine, one), answers in zip(prepared, posted, strict=True):
         by_position = one.answers(answers)
         became |= {said.id: by_position[i] for i, said in enumerate(mine)}
-    unknown = Refused("act_unknown", words("這一類操作尚不能錄入，未入帳，已留存。"))
-    return {**{said.id: unknown for said in entries}, **became}
+    return became
 
 
 def _cases_of(said: Said) -> list[int]:
     try:
-        return list(KINDS[said.act].cases_of(said)) if said.act in KINDS else []
+        return list(KINDS[said.act].cases_of(said))
     except Refused:
         return []

@@ -117,20 +117,27 @@ def say(entry: Entry, form: str, on: date, answers: Answers) -> Receipt:
         Refused("return_repeats_unit"): a unit answers twice in one entry.
         Refused("account_unknown"): no such form or column.
     """
+    with transaction.atomic():
+        return post_batch(say_entries(entry, form, on, answers))[0]
+
+
+def say_entries(entry: Entry, form: str, on: date, answers: Answers) -> list[Entry]:
+    """Return what `say` posts, to be posted in this transaction with more: the entry itself comes first.
+
+    The units' cases are numbered and locked. Raises what `say` raises.
+    """
     if len(np.unique(answers.unit)) != len(answers.unit):
         raise Refused("return_repeats_unit", words("同一單位在一張表中出現了兩次，未入帳。"))
-    with transaction.atomic():
-        heard, _ = _cases(coverage_account(form, EXPECTED), answers.unit, on)
-        coverage = keeping.lock_standings(np.sort(heard))
-        said = replace(entry, claims=_value_claims(form, on, answers), basis=_basis(form, on, answers))
-        if EntryRow.objects.filter(id=entry.id).exists():
-            return post(said)
-        if not entry.reason:
-            _refuse_falling(form, said.claims)
-        about = replace(entry, id=uuid5(_COVERAGE, entry.id.hex), code="answer", reason="")
-        answered = _answered(form, on, heard, answers.place, coverage)
-        batch = [said, *([replace(about, claims=answered)] if len(answered) else [])]
-        return post_batch(batch)[0]
+    heard, _ = _cases(coverage_account(form, EXPECTED), answers.unit, on)
+    coverage = keeping.lock_standings(np.sort(heard))
+    said = replace(entry, claims=_value_claims(form, on, answers), basis=_basis(form, on, answers))
+    if EntryRow.objects.filter(id=entry.id).exists():
+        return [said]
+    if not entry.reason:
+        _refuse_falling(form, said.claims)
+    about = replace(entry, id=uuid5(_COVERAGE, entry.id.hex), code="answer", reason="")
+    answered = _answered(form, on, heard, answers.place, coverage)
+    return [said, *([replace(about, claims=answered)] if len(answered) else [])]
 
 
 def mark_silent(entry: Entry, form: str, on: date, *, units: Column | None = None) -> Receipt | None:

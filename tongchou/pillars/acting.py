@@ -148,11 +148,13 @@ class Abreast:
 class Drafts:
     """Acts made ready, in the order asked: what each posts, or why it is refused.
 
-    `keep` writes the documents beside them once they are posted; it is given the receipts by act, of new ones alone.
+    An act that posts nothing, because it is a document alone, has its receipt already. `keep` writes the documents
+    beside them once they are posted; it is given the receipts by act, of new ones alone. `beside` are further entries.
     """
 
-    acts: Sequence[Entry | Refused]
+    acts: Sequence[Entry | Refused | Receipt]
     keep: Callable[[Mapping[int, Receipt]], None] = field(default=lambda receipts: None)
+    beside: Sequence[Entry] = ()
 
 
 def reach_each(
@@ -203,10 +205,10 @@ def post_each(*several: Drafts) -> list[list[Outcome]]:
     An entry that the books cannot read is refused alone.
     """
     entries = [entry for drafts in several for entry in drafts.acts if isinstance(entry, Entry)]
-    became = iter(_post_readable(entries))
+    became = iter(_post_readable([*entries, *(entry for drafts in several for entry in drafts.beside)]))
     answers: list[list[Outcome]] = []
     for drafts in several:
-        mine = [one if isinstance(one, Refused) else next(became) for one in drafts.acts]
+        mine = [next(became) if isinstance(one, Entry) else one for one in drafts.acts]
         new = {i: one for i, one in enumerate(mine) if isinstance(one, Receipt) and one.answer == "created"}
         if new:
             drafts.keep(new)
@@ -216,6 +218,8 @@ def post_each(*several: Drafts) -> list[list[Outcome]]:
 
 def _post_readable(entries: Sequence[Entry]) -> list[Outcome]:
     """Post entries; where the books cannot read one, halve until it is found."""
+    if not entries:
+        return []
     try:
         with transaction.atomic():
             return list(post_batch(entries))

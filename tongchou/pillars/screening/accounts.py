@@ -37,6 +37,8 @@ VISITS = declare(Register("visit", "outside:visits", ("due", *VISIT_ANSWERS, "un
 
 #: 零報告: a village says each day that there is nothing (more) to report. It has no columns: the answer is the point.
 ZERO_REPORT = declare_return(Return("zero-report"))
+#: The same of one cell, said by who goes round in it: the cell has answered, its village has not.
+CELL_ZERO = declare_return(Return("cell-zero"))
 
 
 def account(group: str, state: str) -> str:

@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 import numpy as np
 
+from tongchou.base.clock import ZONE
 from tongchou.journal.chart import chart
 from tongchou.journal.entries import Column
 from tongchou.journal.rows import columns, listed
@@ -104,7 +105,7 @@ def tried(scope: Scope, cases: Column) -> dict[int, list[tuple[str, datetime]]]:
     found: dict[int, list[tuple[str, datetime]]] = {}
     rows = Finding.objects.filter(check_case__in=cases.tolist()).order_by("found_at", "pk")
     for case, what, at in rows.values_list("check_case", "found", "found_at"):
-        found.setdefault(case, []).append((what, at))
+        found.setdefault(case, []).append((what, at.astimezone(ZONE)))
     return found
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 from uuid import UUID
 
-import numpy as np
 from django.db import transaction
 
+from tongchou.base.ids import new_id
 from tongchou.base.refusals import Refused, words
 from tongchou.dated.queries import rule_on
 from tongchou.journal.chart import chart
@@ -17,11 +17,11 @@ from tongchou.journal.models import Claim, Settles, Standing
 from tongchou.journal.standing import Chain
 from tongchou.pillars.screening import rules
 from tongchou.pillars.screening.accounts import OBSERVED, account
-from tongchou.pillars.screening.models import FINDINGS, Check, Finding
+from tongchou.pillars.screening.models import Check, Finding
 from tongchou.pillars.screening.services import observations
-from tongchou.pillars.screening.services.acting import act, columns_of, day_of, posted, reach
+from tongchou.pillars.screening.services.acting import act, day_of, posted, reach
 from tongchou.pillars.screening.services.concluding import Conclusion, conclude_each
-from tongchou.registers.people.services import locate
+from tongchou.pillars.screening.services.finding import Found, find_each
 from tongchou.registers.staff.access import Scope
 from tongchou.restrictions.services import keep
 
@@ -34,17 +34,10 @@ def find(
     Raises:
         Refused("finding_unknown"): not one of the findings there are.
     """
-    reach(scope, "screening.find", [case])
-    if found not in FINDINGS:
-        raise Refused("finding_unknown", words("沒有這一項核查所見。"))
-    return Finding.objects.create(
-        check_case=case,
-        slot=slot,
-        user_id=scope.user_id,
-        found=found,
-        temperature_tenths=temperature_tenths,
-        found_at=at,
-    )
+    with transaction.atomic():
+        entry = new_id()
+        posted(find_each(scope, [Found([case], slot, found, at, temperature_tenths, entry)]))
+        return Finding.objects.filter(check_case=case).latest("pk")
 
 
 def conclude(
@@ -68,37 +61,6 @@ def conclude(
     """
     with transaction.atomic():
         return posted(conclude_each(scope, [Conclusion(outcomes, on, entry, predecessors, occurred_at)], at=at))
-
-
-def hand_over(
-    scope: Scope, cases: Sequence[int], *, to: int, at: datetime, on: date | None = None, entry: UUID | None = None
-) -> Receipt:
-    """Hand checks over to another place of the county: a movement, not an edit. Whoever answers there sees them next.
-
-    Raises:
-        Refused("already_there"): one of them stands at that place.
-    """
-    with transaction.atomic():
-        found = reach(scope, "screening.hand_over", cases)
-        if (found.place == to).any():
-            raise Refused("already_there", words("其中有核查已在該處。"))
-        table = columns_of(found.case, chain=Chain.PLACE, predecessor=found.place_tip, place=to, on=day_of(at, on))
-        receipt = act(scope, "hand-over", table, at=at, entry=entry)
-        locate(Check.objects.filter(case__in=found.case.tolist()).values_list("person", flat=True), to)
-    return receipt
-
-
-def hand_over_outside(
-    scope: Scope, cases: Sequence[int], *, at: datetime, on: date | None = None, entry: UUID | None = None
-) -> Receipt:
-    """Hand checks over to another county: they leave the county's pending, and stay in its list's total."""
-    with transaction.atomic():
-        found = reach(scope, "screening.hand_over", cases)
-        target = np.array([chart().number(account(found.group(i), "handed-over")) for i in range(len(found.case))])
-        table = columns_of(
-            found.case, chain=Chain.STATE, predecessor=found.state_tip, account=target, on=day_of(at, on)
-        )
-        return act(scope, "hand-over", table, at=at, entry=entry)
 
 
 def return_to_sender(
@@ -153,8 +115,8 @@ def decide(scope: Scope, case: int, outcome: str, *, reason: str, at: datetime, 
         target = account(group, outcome)
         losers = _losers(case, chart().number(target))
         row = deciding(step(case=case, account=target, predecessor=int(found.state_tip[0]), on=day), settles=losers)
-        observed = [(0, outcome)] if outcome in OBSERVED else []
-        orders = observations.draw_up(scope, [case], observed, day=day, at=at)
+        observed = [(0, outcome, Check.objects.get(case=case))] if outcome in OBSERVED else []
+        orders = observations.draw_up(scope, observed, day=day, at=at)
         receipt = act(scope, "decision", claims(row), at=at, entry=entry, reason=reason)
         keep(orders, receipt.first_claim)
     return receipt

@@ -12,10 +12,11 @@ import numpy as np
 from tongchou.base.refusals import Refused, words
 from tongchou.dated.queries import rule_on
 from tongchou.journal.chart import chart
-from tongchou.journal.entries import Entry, Named, Receipt
+from tongchou.journal.entries import Claims, Entry, Named, Receipt
 from tongchou.journal.standing import Chain
 from tongchou.pillars.screening import rules
 from tongchou.pillars.screening.accounts import account
+from tongchou.pillars.screening.models import Check
 from tongchou.pillars.screening.services import observations
 from tongchou.pillars.screening.services.acting import (
     Abreast,
@@ -29,6 +30,9 @@ from tongchou.pillars.screening.services.acting import (
 from tongchou.registers.staff.access import Scope
 from tongchou.restrictions.services import keep
 from tongchou.restrictions.services.orders import Drawn
+
+#: What an outcome of a check at an account means on a day, and the account it leads to; or why it cannot be.
+Ways = dict[tuple[int, str, date], tuple[rules.Outcome, int] | Refused]
 
 
 @dataclass(frozen=True)
@@ -53,20 +57,33 @@ def conclude_each(scope: Scope, acts: Sequence[Conclusion], *, at: datetime, own
     cases.
     """
     abreast = reach_each(scope, "screening.conclude", [one.outcomes for one in acts], own=own)
-    drawn: dict[int, list[Drawn]] = {}
-    ways: dict[tuple[int, str, date], tuple[rules.Outcome, int] | Refused] = {}
-    made: list[Entry | Refused] = []
+    meant: list[_Meant | Refused] = []
+    ways: Ways = {}
     for i, one in enumerate(acts):
         try:
-            if i in abreast.refused:
-                raise abreast.refused[i]
-            entry, orders = _conclude(scope, one, abreast, i, ways, at=at)
+            meant.append(_meant(one, abreast, i, ways, at=at))
+        except Refused as refusal:
+            meant.append(refusal)
+    asked = [case for one in meant if isinstance(one, _Meant) for _, _, case in one.observed]
+    documents = Check.objects.in_bulk(asked) if asked else {}
+    drawn: dict[int, list[Drawn]] = {}
+    made: list[Entry | Refused] = []
+    for i, said in enumerate(meant):
+        if isinstance(said, Refused):
+            made.append(said)
+            continue
+        try:
+            observed = [(n, kind, documents[case]) for n, kind, case in said.observed]
+            if orders := observations.draw_up(scope, observed, day=said.day, at=at):
+                drawn[i] = orders
         except Refused as refusal:
             made.append(refusal)
-        else:
-            made.append(entry)
-            if orders:
-                drawn[i] = orders
+            continue
+        act = acts[i]
+        made.append(
+            drafted(scope, "outcome", said.claims, at=at, entry=act.entry, reason=act.reason,
+                    occurred_at=act.occurred_at)
+        )  # fmt: skip
 
     def keep_orders(receipts: Mapping[int, Receipt]) -> None:
         for i, orders in drawn.items():
@@ -76,16 +93,18 @@ def conclude_each(scope: Scope, acts: Sequence[Conclusion], *, at: datetime, own
     return Drafts(made, keep_orders)
 
 
-def _conclude(
-    scope: Scope,
-    one: Conclusion,
-    abreast: Abreast,
-    i: int,
-    ways: dict[tuple[int, str, date], tuple[rules.Outcome, int] | Refused],
-    *,
-    at: datetime,
-) -> tuple[Entry, list[Drawn]]:
-    """Return the entry of one act, and the orders it carries."""
+@dataclass(frozen=True)
+class _Meant:
+    """What one act claims, and which of its checks (index, kind, case) go under observation by it."""
+
+    claims: Claims
+    observed: list[tuple[int, str, int]]
+    day: date
+
+
+def _meant(one: Conclusion, abreast: Abreast, i: int, ways: Ways, *, at: datetime) -> _Meant:
+    if i in abreast.refused:
+        raise abreast.refused[i]
     rows = abreast.span(i)
     cases: list[int] = abreast.found.case[rows].tolist()
     accounts: list[int] = abreast.found.account[rows].tolist()
@@ -97,20 +116,16 @@ def _conclude(
             raise Refused("already_there", words("這一筆核查已是「%(title)s」。"), title=outcome.title)
         target.append(to)
         if outcome.visits:
-            observed.append((n, outcome.code))
+            observed.append((n, outcome.code, case))
     before, names = predecessors_of(cases, abreast.found.state_tip[rows], one.predecessors)
     table = columns_of(
         abreast.found.case[rows], chain=Chain.STATE, predecessor=before, account=np.array(target, np.int64),
         on=day.toordinal(), names=names,
     )  # fmt: skip
-    orders = observations.draw_up(scope, cases, observed, day=day, at=at)
-    entry = drafted(scope, "outcome", table, at=at, entry=one.entry, reason=one.reason, occurred_at=one.occurred_at)
-    return entry, orders
+    return _Meant(table, observed, day)
 
 
-def _way(
-    ways: dict[tuple[int, str, date], tuple[rules.Outcome, int] | Refused], number: int, code: str, day: date
-) -> tuple[rules.Outcome, int]:
+def _way(ways: Ways, number: int, code: str, day: date) -> tuple[rules.Outcome, int]:
     """Return an outcome and its account for a check of some account: looked up once, few different things are said."""
     way = ways.get((number, code, day))
     if way is None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from uuid import UUID
 
 import numpy as np
 from django.db import transaction
@@ -29,7 +28,7 @@ from tongchou.pillars.screening.models import (
     Visit,
 )
 from tongchou.pillars.screening.services.acting import act, columns_of, day_of, reach
-from tongchou.registers.people.services import link, locate
+from tongchou.registers.people.services import link
 from tongchou.registers.staff.access import Scope, require
 
 
@@ -72,7 +71,7 @@ def open_checks(
         roster.save()
         first = new_cases(len(checks))
         case = np.arange(first, first + len(checks), dtype=np.int64)
-        _store_documents(checks, case, roster, at)
+        store_documents(checks, case, [roster.pk] * len(checks), at)
         link(case.tolist(), list(checks.person))
         numbers = {group: chart().number(account(group, "pending")) for group in set(checks.group)}
         claims = columns_of(
@@ -88,7 +87,9 @@ def open_checks(
     return case
 
 
-def _store_documents(checks: NewChecks, case: Column, roster: Roster, at: datetime) -> None:
+def store_documents(checks: NewChecks, case: Column, rosters: Sequence[int], at: datetime) -> None:
+    """Write the documents of new checks; `rosters` has the list of each."""
+
     def days(values: Sequence[date | None]) -> list[int | None]:
         return [None if day is None else day.toordinal() for day in values]
 
@@ -97,7 +98,7 @@ def _store_documents(checks: NewChecks, case: Column, roster: Roster, at: dateti
         ("case", "roster_id", "person", "sheet", "row", "source_area", "left_on", "arrived_on", "transport"),
         zip(
             case.tolist(),
-            [roster.pk] * len(checks),
+            rosters,
             [int(p) for p in checks.person],
             checks.sheet,
             checks.row,
@@ -115,43 +116,6 @@ def _store_documents(checks: NewChecks, case: Column, roster: Roster, at: dateti
         ],
         batch_size=2000,
     )
-
-
-def meet(
-    scope: Scope,
-    *,
-    person: int,
-    group: str,
-    place: int,
-    at: datetime,
-    on: date | None = None,
-    source_area: str = "",
-    left_on: date | None = None,
-    arrived_on: date | None = None,
-    entry: UUID | None = None,
-) -> int:
-    """Open a check for someone met at the door who is on no list; return its case number.
-
-    The same entry sent again returns the same case.
-    """
-    require(scope, "screening.meet", place=place)
-    entry = entry or new_id()
-    earlier = Roster.objects.filter(entry=entry).first()
-    known = Check.objects.filter(roster=earlier).first() if earlier else None
-    if known:
-        return known.case
-    roster = Roster(
-        title=str(words("上門排查")), origin="door", list_on=date.fromordinal(day_of(at, on)), taken_at=at,
-        place=place, rows=1, entry=entry,
-    )  # fmt: skip
-    checks = NewChecks(
-        person=[person], group=[group], place=np.array([place], np.int64), sheet=[0], row=[0],
-        source_area=[source_area], left_on=[left_on], arrived_on=[arrived_on], transport=[""],
-    )  # fmt: skip
-    with transaction.atomic():
-        case = open_checks(checks, roster=roster, actor=scope.user_id, role=scope.role, at=at)
-        locate([person], place)
-    return int(case[0])
 
 
 def supersede(cases: Sequence[int], *, actor: int, role: str, at: datetime) -> int:

@@ -27,10 +27,8 @@ from tongchou.restrictions.services.orders import Drawn
 ENDS = {"home-quarantine": "released", "health-monitoring": "monitoring-ended"}
 
 
-def draw_up(
-    scope: Scope, cases: Sequence[int], observed: Sequence[tuple[int, str]], *, day: date, at: datetime
-) -> list[Drawn]:
-    """Draw up the orders for checks that go under observation (their index and kind); nothing is written yet.
+def draw_up(scope: Scope, observed: Sequence[tuple[int, str, Check]], *, day: date, at: datetime) -> list[Drawn]:
+    """Draw up the orders for checks that go under observation (the claim's index, the kind, the check); none is kept.
 
     Raises:
         Refused("evidence_missing"), Refused("observation_over"), Refused("second_person_needed"): see `draw_up` of
@@ -39,10 +37,8 @@ def draw_up(
     if not observed:
         return []
     rule = rules.observation(rule_on("screening.observation", day))
-    rows = {c.case: c for c in Check.objects.filter(case__in=[cases[i] for i, _ in observed])}
     wanted = []
-    for i, kind in observed:
-        row = rows[cases[i]]
+    for i, kind, row in observed:
         exposed = rules.exposure(row.left_on, row.arrived_on)
         ends = None if exposed is None else rules.observation_ends_on(exposed, rule)
         wanted.append(Wanted(i, row.case, row.person, kind, exposed, ends))

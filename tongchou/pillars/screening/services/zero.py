@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
 import numpy as np
+from django.db import transaction
 
 from tongchou.base.ids import new_id
-from tongchou.base.refusals import NotFound, words
+from tongchou.base.refusals import NotFound, Refused, words
 from tongchou.journal import returns
 from tongchou.journal.entries import Column, Entry, Receipt
-from tongchou.pillars.screening.accounts import ZERO_REPORT
-from tongchou.pillars.screening.services.acting import day_of
+from tongchou.pillars.screening.accounts import CELL_ZERO, ZERO_REPORT
+from tongchou.pillars.screening.services.acting import Drafts, day_of, posted
 from tongchou.registers.places.queries import tree
 from tongchou.registers.staff.access import Scope, require
 
@@ -48,6 +50,58 @@ def report_zero(
         raise NotFound("village_unknown", words("在您負責的範圍內沒有這個村（社區）。"))
     answers = returns.Answers(unit=unit, place=unit)
     return returns.say(_entry(scope.user_id, scope.role, at, entry), ZERO_REPORT.name, day, answers)
+
+
+@dataclass(frozen=True)
+class CellZero:
+    """One act that says of a cell that there is nothing to report for a day."""
+
+    cell: int
+    on: date
+    entry: UUID | None = None
+    occurred_at: datetime | None = None
+
+
+def report_cell_zero(
+    scope: Scope, cell: int, *, at: datetime, on: date | None = None, entry: UUID | None = None
+) -> Receipt:
+    """Say, for a cell of the actor's, that there is nothing to report for a day: the cell has then answered.
+
+    Raises:
+        NotAllowed: the role may not. NotFound("cell_unknown"): not a place below a village, or not the actor's.
+    """
+    with transaction.atomic():
+        day = date.fromordinal(day_of(at, on))
+        return posted(report_cell_zero_each(scope, [CellZero(cell, day, entry)], at=at))
+
+
+def report_cell_zero_each(scope: Scope, acts: Sequence[CellZero], *, at: datetime) -> Drafts:
+    """Make acts ready that say zero of a cell; each is refused alone. See `report_cell_zero`."""
+    made: list[Entry | Refused] = []
+    beside: list[Entry] = []
+    for one in acts:
+        try:
+            require(scope, "screening.report_cell_zero", place=one.cell)
+            if not scope.covers(one.cell) or one.cell not in _cells(one.on):
+                raise NotFound("cell_unknown", words("在您負責的範圍內沒有這一格。"))
+            unit = np.array([one.cell], np.int64)
+            entry = replace(_entry(scope.user_id, scope.role, at, one.entry), occurred_at=one.occurred_at or at)
+            said, *more = returns.say_entries(entry, CELL_ZERO.name, one.on, returns.Answers(unit=unit, place=unit))
+        except Refused as refusal:
+            made.append(refusal)
+        else:
+            made.append(said)
+            beside += more
+    return Drafts(made, beside=beside)
+
+
+def _cells(on: date) -> set[int]:
+    """Return the places that stand at or below a village."""
+    now = tree(on)
+    found: set[int] = set()
+    for village in villages(on).tolist():
+        found.update(now.below(village).tolist())
+    return found
 
 
 def carry_silence(*, on: date, at: datetime, places: Iterable[int] | None = None) -> int:
