@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from functools import wraps
 from typing import Any, ParamSpec
@@ -21,6 +21,7 @@ from tongchou.journal.keeping import lock_standings
 from tongchou.journal.models import Commit
 from tongchou.journal.models import Entry as EntryRow
 from tongchou.journal.posting import new_cases, post, post_batch
+from tongchou.journal.rows import columns, listed
 from tongchou.journal.standing import Chain
 from tongchou.registers.staff.access import Scope, may, require
 
@@ -163,7 +164,8 @@ def reach_each(
     """Return where the cases of several acts stand, all locked in one step; see `reach`.
 
     An act with a case out of reach is refused whole, the others are not. `own` are cases the actor answers for
-    wherever they are.
+    wherever they are, even outside: one whose opening was taken back meanwhile comes with the account it was opened at,
+    so that what somebody found of it before is not refused, whichever arrives first.
     """
     sorted_cases = [sorted(cases) for cases in acts]
     start = [0, *np.cumsum([len(cases) for cases in sorted_cases]).tolist()]
@@ -176,14 +178,25 @@ def reach_each(
     spot = np.searchsorted(every, case)
     reached = Reached(*(getattr(found, one.name)[spot] for one in fields(Reached)))
     bad = ~found.exists[spot]
-    foreign = ~bad & (reached.account > 0)
-    foreign[foreign] = ~scope.covers_each(reached.place[foreign])
+    outside = ~bad & (reached.account == 0)
+    foreign = ~bad & (outside | ~scope.covers_each(reached.place))
     if foreign.any() and own:
         foreign &= ~np.isin(case, list(own))
     bad |= foreign
+    if (outside & ~bad).any():
+        reached = replace(reached, account=np.where(outside, _opened_as(case), reached.account))
     whose = np.repeat(np.arange(len(acts)), np.diff(start))
     empty = [i for i, cases in enumerate(sorted_cases) if not cases]
     return Abreast(start, reached, dict.fromkeys([*whose[bad].tolist(), *empty], unknown))
+
+
+def _opened_as(cases: Column) -> Column:
+    """Return the account that each case was first opened at, 0 where it never was."""
+    with listed(np.unique(cases)) as (among, params):
+        sql = f'SELECT "case", account FROM claim WHERE chain = {int(Chain.OPEN)} AND "case" {among} ORDER BY id DESC'
+        case, account = columns(sql, params, 2)
+    opened = dict(zip(case.tolist(), account.tolist(), strict=True))
+    return np.array([opened.get(one, 0) for one in cases.tolist()], np.int64)
 
 
 def _not_allowed(scope: Scope, verb: str) -> Refused:
