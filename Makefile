@@ -8,7 +8,7 @@ DEMO_HOME ?= .tongchou
 # Compiled modules are kept, wherever the caller's shell says otherwise: every start would compile Django anew, 3 seconds.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo demo-build demo-played test check tests-sqlite tests-postgresql lock words clean
+.PHONY: demo demo-build demo-played test check tests-sqlite tests-postgresql simulate lock words clean
 
 demo: demo-build
 	TONGCHOU_HOME=$(DEMO_HOME) $(BIN)/tongchou demo
@@ -33,6 +33,12 @@ tests-sqlite: dev-ready $(VENV)/.chromium
 
 tests-postgresql: dev-ready $(VENV)/.chromium
 	$(BIN)/python -m tests.postgresql $(BIN)/pytest -n 2
+
+# Ten thousand stories of phones, network and server, on each store; `make test` plays the first thousand.
+SEEDS ?= 10000
+simulate: dev-ready
+	$(BIN)/pytest -n 2 tests/simulator --seeds $(SEEDS)
+	$(BIN)/python -m tests.postgresql $(BIN)/pytest -n 2 tests/simulator --seeds $(SEEDS)
 
 .PHONY: run-ready dev-ready
 run-ready: $(VENV)/.run frontend/.built $(VENV)/.words

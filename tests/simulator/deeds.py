@@ -7,13 +7,11 @@ from datetime import timedelta
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from tests.simulator.county import TOWN
 from tests.simulator.phone import Phone
 from tests.simulator.plan import Step
 from tongchou.base import clock
 from tongchou.base.refusals import Refused
 from tongchou.journal import clockwork
-from tongchou.journal.chart import chart
 from tongchou.journal.models import Claim, OpenDay, Settles, Standing
 from tongchou.journal.standing import Chain
 from tongchou.pillars.screening import services as screening
@@ -22,6 +20,7 @@ from tongchou.registers.places import reorganise
 from tongchou.registers.places.models import Place
 from tongchou.registers.places.queries import tree
 from tongchou.registers.staff.access import Scope, scope_of
+from tongchou.registers.staff.models import Post
 
 if TYPE_CHECKING:
     from tests.simulator.story import Story
@@ -52,7 +51,7 @@ def _conclude(story: Story, phone: Phone, cases: list[int], pick: Random) -> dic
 def outcome(story: Story, phone: Phone, pick: Random) -> None:
     """Conclude one check, again or for the first time."""
     held = phone.held("checks")
-    entry = _conclude(story, phone, [pick.choice(held)], pick) if held else None
+    entry = _conclude(story, phone, [pick.choice(held[:2])], pick) if held else None
     if entry is not None:
         story.promise(phone, entry)
 
@@ -60,7 +59,7 @@ def outcome(story: Story, phone: Phone, pick: Random) -> None:
 def household(story: Story, phone: Phone, pick: Random) -> None:
     """Conclude several checks as one act."""
     held = phone.held("checks")
-    entry = _conclude(story, phone, pick.sample(held, min(len(held), 3)), pick) if held else None
+    entry = _conclude(story, phone, pick.sample(held[:4], min(len(held), 2)), pick) if held else None
     if entry is not None:
         story.promise(phone, entry)
 
@@ -68,7 +67,7 @@ def household(story: Story, phone: Phone, pick: Random) -> None:
 def torn(story: Story, phone: Phone, pick: Random) -> None:
     """Crash in the middle of an act: before it was stored, or after but before the screen said so."""
     held = phone.held("checks")
-    entry = _conclude(story, phone, [pick.choice(held)], pick) if held else None
+    entry = _conclude(story, phone, [pick.choice(held[:2])], pick) if held else None
     if entry is not None and pick.random() < 0.5:
         phone.store()
     phone.crash()
@@ -230,7 +229,7 @@ def close(story: Story, phone: Phone, pick: Random) -> None:
 
 
 def split(story: Story, phone: Phone, pick: Random) -> None:
-    """Split the second cell in two; its worker goes to neither, until somebody is appointed."""
+    """Split the second cell in two; its worker goes on in both, whoever stood there waits at the village."""
     _reorganise(story, lambda now, place: reorganise.split(
         place("B"),
         [reorganise.NewPlace(f"{story.village.cells['B']}{half}", f"第B{half}格") for half in "12"],
@@ -239,18 +238,29 @@ def split(story: Story, phone: Phone, pick: Random) -> None:
 
 
 def merge(story: Story, phone: Phone, pick: Random) -> None:
-    """Merge the second cell into the third."""
-    _reorganise(story, lambda now, place: reorganise.merge(
-        [place("B"), place("C")], reorganise.NewPlace(story.village.cells["C"], "第C格"),
-        on=clock.local_day(story.now), at=story.now, actor=0, role="system",
+    """Merge the second cell into the third. Its worker has no post, until an hour later they are appointed there."""
+    today = clock.local_day(story.now)
+    into = reorganise.NewPlace(story.village.cells["C"], "第C格")
+    done = _reorganise(story, lambda now, place: reorganise.merge(
+        [place("B"), place("C")], into, on=today, at=story.now, actor=0, role="system",
     ))  # fmt: skip
 
+    def appoint() -> None:
+        place = Place.objects.get(code=story.village.cells["C"]).pk
+        Post.objects.create(user=story.village.workers[2], role="field_worker", place=place, from_on=today)
+        story.sign_in(story.phones[2])
 
-def _reorganise(story: Story, change: Callable[[Any, Callable[[str], int]], object]) -> None:
+    if done:
+        story.later(timedelta(hours=1), appoint)
+
+
+def _reorganise(story: Story, change: Callable[[Any, Callable[[str], int]], object]) -> bool:
     now = tree(clock.local_day(story.now))
     codes = story.village.cells
-    if all(codes[cell] in now.by_code for cell in "BC"):
+    possible = all(codes[cell] in now.by_code for cell in "BC")
+    if possible:
         change(now, lambda cell: int(now.by_code[codes[cell]]))
+    return possible
 
 
 DEEDS: dict[str, Callable[[Story, Phone, Random], None]] = {
@@ -275,5 +285,3 @@ DEEDS: dict[str, Callable[[Story, Phone, Random], None]] = {
     "split": split,
     "merge": merge,
 }
-
-__all__ = ["DEEDS", "TOWN", "chart", "do"]

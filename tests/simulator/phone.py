@@ -16,6 +16,8 @@ from uuid import UUID
 
 #: Seconds of the first back-off, doubled each time, and the longest; a batch's most entries.
 BACK_OFF, LONGEST, BATCH = 5, 300, 100
+#: How often a batch brings what was done last first.
+UNORDERED = 0.3
 #: What makes an act's answer final enough not to be sent again by itself.
 IN_BOOKS = ("created", "exists")
 
@@ -80,8 +82,7 @@ class Phone:
         known = {"checks": {}, "visits": {}} if bundle is None else bundle
         for one in reversed(self.outbox):
             own = claims_of(one["entry"]).get(chain, ())
-            newer = bundle is None or not one["commit"] or one["commit"] > bundle["commit"]
-            if case in own and newer and one["answer"] != "refused":
+            if case in own and self._newer(one) and one["answer"] != "refused":
                 return f"{one['entry']['id']}:{list(own).index(case)}"
         given = known["checks"].get(str(case)) or known["visits"].get(str(case))
         if given is None:
@@ -93,7 +94,7 @@ class Phone:
         """Return the state that the phone believes a case to be in."""
         for one in reversed(self.outbox):
             entry = one["entry"]
-            if one["answer"] != "refused":
+            if one["answer"] != "refused" and self._newer(one):
                 if entry["act"] == "outcome" and str(case) in entry["outcomes"]:
                     return str(entry["outcomes"][str(case)])
                 if entry["act"] == "visit" and case in entry["visits"]:
@@ -101,6 +102,11 @@ class Phone:
         bundle = self.memory["bundle"] or {"checks": {}, "visits": {}}
         given = bundle["checks"].get(str(case)) or bundle["visits"].get(str(case)) or {"state": ""}
         return str(given["state"])
+
+    def _newer(self, one: Mapping[str, Any]) -> bool:
+        """Say whether an act came to the books after the bundle that the phone holds, or has not come yet."""
+        bundle = self.memory["bundle"]
+        return bundle is None or not one["commit"] or one["commit"] > bundle["commit"]
 
     def held(self, kind: str) -> list[int]:
         """Return the checks or visits that the phone holds."""
@@ -115,11 +121,16 @@ class Phone:
         return {"device": self.device, "public_key": key, "label": "模擬", "phone_time": self.clock(now)}
 
     def batch(self, now: datetime, *, again: bool = False) -> dict[str, Any] | None:
-        """Return the next request: what has no acknowledged answer, in order; `again` asks after everything."""
+        """Return the next request: what has no acknowledged answer, in order; `again` asks after everything.
+
+        A server may not rely on the order: an outbox saved to a file, or two pages at work, bring a later act first.
+        """
         waiting = self.outbox if again else self.unsent()
         if not waiting:
             return None
         most = len(waiting) if again else self.random.choice((1, 2, BATCH))
+        if self.random.random() < UNORDERED:
+            waiting = self.random.sample(waiting, len(waiting))
         entries = [one["entry"] for one in waiting[: min(most, BATCH)]]
         return {"device": self.device, "sent_at": self.clock(now), "unsent": len(waiting), "entries": entries}
 
@@ -144,7 +155,7 @@ class Phone:
             if one is not None and answer.get("acknowledgement"):
                 one["answer"], one["acknowledgement"] = answer["answer"], answer["acknowledgement"]
                 one["code"] = answer.get("code", "")
-                one["commit"] = max(one["commit"], body["commit"])
+                one["commit"] = one["commit"] or body["commit"]
         self.memory["tries"], self.memory["not_before"] = 0, ""
         self.store()
 

@@ -31,6 +31,8 @@ WEIGHTS = {
     "split": 1,
     "merge": 1,
 }
+#: How many of the stories are long.
+LARGE = 0.2
 #: What happens once a county at the most, because every place of it is written anew.
 RARE = ("split", "merge")
 
@@ -59,11 +61,15 @@ class Plan:
 
 
 def draw(seed: int) -> Plan:
-    """Draw the plan of a seed."""
+    """Draw the plan of a seed: mostly a short story of two phones of one cell, sometimes a long one of three."""
     random = Random(f"plan {seed}")
-    kinds = random.choices(list(WEIGHTS), list(WEIGHTS.values()), k=random.randint(4, 12))
+    large = random.random() < LARGE
+    kinds = random.choices(list(WEIGHTS), list(WEIGHTS.values()), k=random.randint(6, 12) if large else 4)
     kept = [what for n, what in enumerate(kinds) if what not in RARE or what not in kinds[:n]]
-    steps = [Step(random.randrange(10, LENGTH), what, random.randrange(3), random.getrandbits(32)) for what in kept]
+    phones = 3 if large else 2
+    steps = [
+        Step(random.randrange(10, LENGTH), what, random.randrange(phones), random.getrandbits(32)) for what in kept
+    ]
     return Plan(seed, tuple(sorted(steps, key=lambda step: step.minute)), random.choice((0.0, 0.1, 0.3)))
 
 

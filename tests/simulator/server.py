@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import resolve
@@ -48,8 +48,8 @@ def ask(user: User, method: str, path: str, body: bytes = b"", *, kill_at: int =
     request.user = user
     view, args, kwargs = resolve(request.path_info)
     try:
-        # What the server did not commit is undone with its connection; here, with this block.
-        with transaction.atomic(), killed_at(kill_at):
+        # What the server did in a transaction of its own is undone, and nothing else is: as when a process is killed.
+        with killed_at(kill_at):
             response = _answer(request, view, args, kwargs)
     except Killed:
         return None

@@ -21,6 +21,10 @@ from tongchou.registers.staff.models import User
 
 #: A request nobody answers is given up after so many seconds; a phone asks for its people again after so many minutes.
 PATIENCE, REFRESH = 30, 240
+#: Longer than any back-off.
+LONG_ENOUGH = 400
+#: What a phone takes for "later": its user has no post at the moment, or its place is gone.
+NOT_NOW = (403, 404, 409)
 #: Calm tries after which a phone must have sent everything.
 CALM_TRIES = 30
 #: Statements that a request may be killed at; later ones than it has leave it alone.
@@ -51,22 +55,26 @@ class Story:
             own = Random(f"phone {self.plan.seed} {n}")
             off = timedelta(minutes=own.choice((0, 0, 0, -47, 190)))
             self.phones.append(Phone(str(UUID(int=own.getrandbits(128), version=4)), own, off))
+        #: Minutes between which a phone has no coverage: none at all, or most of the day.
+        self.dark = [sorted(self.random.choices(range(LENGTH), k=2)) if self.random.random() < 0.6 else [0, 0]
+                     for _ in self.phones]  # fmt: skip
         self.users = {phone.device: user for phone, user in zip(self.phones, self.village.workers, strict=True)}
 
     def play(self) -> None:
         """Let everything happen, then let every phone send until nothing is left."""
-        for phone in self.phones:
-            self._at(timedelta(seconds=self.random.randrange(600)), lambda phone=phone: self.sign_in(phone))
+        for phone in [self.phones[n] for n in sorted({step.phone for step in self.plan.steps})]:
+            self.later(timedelta(seconds=self.random.randrange(600)), lambda phone=phone: self.sign_in(phone))
         for step in self.plan.steps:
-            self._at(timedelta(minutes=step.minute), lambda step=step: deeds.do(self, step))
-        self._at(timedelta(minutes=LENGTH), lambda: None)
+            self.later(timedelta(minutes=step.minute), lambda step=step: deeds.do(self, step))
+        self.later(timedelta(minutes=LENGTH), lambda: None)
         self._run()
         for phone in self.phones:
             self._drain(phone)
 
     # Time.
 
-    def _at(self, after: timedelta, happens: Callable[[], None]) -> None:
+    def later(self, after: timedelta, happens: Callable[[], None]) -> None:
+        """Let something happen after a while."""
         self._events += 1
         heapq.heappush(self._queue, (self.now + after, self._events, happens))
 
@@ -87,12 +95,12 @@ class Story:
             phone.store()
             self.refresh(phone)
 
-        again = lambda: self._at(timedelta(seconds=60), lambda: self.sign_in(phone))  # noqa: E731
+        again = lambda: self.later(timedelta(seconds=60), lambda: self.sign_in(phone))  # noqa: E731
         self._send(phone, "POST", "/field/api/device", body, registered, again)
 
     def refresh(self, phone: Phone) -> None:
         """Ask for the phone's people."""
-        if phone.memory["registered"]:
+        if phone.memory["registered"] and not self._dark_until(phone):
             path = f"/field/api/bundle?device={phone.device}"
             self._send(phone, "GET", path, b"", phone.given, lambda: None)
 
@@ -100,14 +108,25 @@ class Story:
         """Say saved: from here on the act may not be lost. Then try to send it."""
         phone.store()
         self.promised[entry["id"]] = (phone, entry, self.now)
-        self._at(timedelta(seconds=self.random.uniform(1, 240)), lambda: self.send(phone))
+        self.later(timedelta(seconds=self.random.uniform(1, 240)), lambda: self.send(phone))
 
     def send(self, phone: Phone) -> None:
         """Send what has no answer, if the phone may."""
         batch = phone.batch(self.now) if phone.memory["registered"] and phone.may_send(self.now) else None
-        if batch is not None:
-            body = json.dumps(batch).encode()
-            self._send(phone, "POST", "/field/api/sync", body, self._sent(phone), self._failed(phone))
+        if batch is None:
+            return
+        if light := self._dark_until(phone):
+            # The browser says when there is coverage again; until then nothing is tried.
+            self.later(light - self.now, lambda: self.send(phone))
+            return
+        body = json.dumps(batch).encode()
+        self._send(phone, "POST", "/field/api/sync", body, self._sent(phone), self._failed(phone))
+
+    def _dark_until(self, phone: Phone) -> datetime | None:
+        begins, ends = (
+            self.village.begins_at + timedelta(minutes=minute) for minute in self.dark[self.phones.index(phone)]
+        )
+        return ends if begins <= self.now < ends else None
 
     def _sent(self, phone: Phone) -> Callable[[dict[str, Any]], None]:
         def sent(body: dict[str, Any]) -> None:
@@ -115,7 +134,7 @@ class Story:
                 self._hear(answer)
             phone.answered(body)
             if phone.unsent():
-                self._at(timedelta(seconds=self.random.uniform(1, 20)), lambda: self.send(phone))
+                self.later(timedelta(seconds=self.random.uniform(1, 20)), lambda: self.send(phone))
 
         return sent
 
@@ -123,7 +142,7 @@ class Story:
         def failed(*, retry_after: int = 0) -> None:
             wait = phone.fail(self.now, retry_after=retry_after)
             if self.now < self.calm_at:
-                self._at(wait, lambda: self.send(phone))
+                self.later(wait, lambda: self.send(phone))
 
         return failed
 
@@ -164,19 +183,22 @@ class Story:
             if answer is not None and "bundle" in path and answer[0] == 200:
                 given_only_its_own(answer[1], self.now)
             if answer is None or (not calm and pick.random() < loss):
-                self._at(timedelta(seconds=PATIENCE), lambda: lost() if life == phone.life else None)
+                self.later(timedelta(seconds=PATIENCE), lambda: lost() if life == phone.life else None)
+                return
+            if answer[0] in NOT_NOW:
+                self.later(timedelta(0), lambda: lost() if life == phone.life else None)
                 return
             if answer[0] != 200:
                 raise Broken(f"{method} {path} answered {answer[0]}: {answer[1]}")
             delay = timedelta(seconds=0 if calm else pick.uniform(0, 25))
-            self._at(delay, lambda: heard(answer[1]) if life == phone.life else None)
+            self.later(delay, lambda: heard(answer[1]) if life == phone.life else None)
 
         if not calm and pick.random() < loss:
-            self._at(timedelta(seconds=PATIENCE), lambda: lost() if life == phone.life else None)
+            self.later(timedelta(seconds=PATIENCE), lambda: lost() if life == phone.life else None)
             return
-        self._at(timedelta(seconds=0 if calm else pick.uniform(0, 20)), arrive)
+        self.later(timedelta(seconds=0 if calm else pick.uniform(0, 20)), arrive)
         if path.endswith("sync") and not calm and pick.random() < loss:
-            self._at(timedelta(seconds=pick.uniform(1, 20_000)), lambda: arrive(repeated=True))
+            self.later(timedelta(seconds=pick.uniform(1, 20_000)), lambda: arrive(repeated=True))
 
     def _drain(self, phone: Phone) -> None:
         """Send over a good network until everything is answered, then ask after everything once more."""
@@ -195,7 +217,3 @@ class Story:
             with clock.at(self.now):
                 self._send(phone, "POST", "/field/api/sync", body, self._sent(phone), lambda: None)
             self._run()
-
-
-#: Longer than any back-off.
-LONG_ENOUGH = 400
