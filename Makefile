@@ -8,7 +8,7 @@ DEMO_HOME ?= .tongchou
 # Compiled modules are kept, wherever the caller's shell says otherwise: every start would compile Django anew, 3 seconds.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo demo-build demo-played test check tests-sqlite tests-postgresql simulate lock words clean
+.PHONY: demo demo-build demo-played test check tests-phone tests-sqlite tests-postgresql simulate lock words clean
 
 demo: demo-build
 	TONGCHOU_HOME=$(DEMO_HOME) $(BIN)/tongchou demo
@@ -20,13 +20,18 @@ demo-build:
 demo-played: $(VENV)/.run $(VENV)/.words
 	TONGCHOU_HOME=$(DEMO_HOME) $(BIN)/tongchou demo --no-serve
 
-test: check tests-sqlite tests-postgresql
+test: check tests-phone tests-sqlite tests-postgresql
 
 check: dev-ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy tongchou
 	$(BIN)/lint-imports
+	cd frontend && npm run --silent types
+
+# The phone's own logic, without a browser.
+tests-phone: dev-ready
+	cd frontend && npm test --silent
 
 tests-sqlite: dev-ready $(VENV)/.chromium
 	$(BIN)/pytest -n 2

@@ -3,6 +3,8 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { defineConfig, type Plugin } from "vite";
 
+import { icon } from "./icons";
+
 const out = "../tongchou/web/static/web/build";
 
 /** Writes FILE.gz beside every text file, which the desk's server sends to browsers that take it. */
@@ -13,6 +15,19 @@ function gzip(): Plugin {
       for (const name of readdirSync(out, { recursive: true }) as string[]) {
         const file = join(out, name);
         if (statSync(file).isFile() && /\.(css|js|svg)$/.test(name)) writeFileSync(`${file}.gz`, gzipSync(readFileSync(file)));
+      }
+    },
+  };
+}
+
+/** Writes the field page's icons. */
+function icons(): Plugin {
+  return {
+    name: "icons",
+    generateBundle() {
+      for (const pixels of [192, 512]) {
+        this.emitFile({ type: "asset", fileName: `field-${pixels}.png`, source: icon(pixels) });
+        this.emitFile({ type: "asset", fileName: `field-round-${pixels}.png`, source: icon(pixels, 0.3) });
       }
     },
   };
@@ -29,7 +44,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 900,
-    rollupOptions: { input: ["src/desk.ts"] },
+    rollupOptions: { input: ["src/desk.ts", "src/field/main.tsx", "src/field/worker.ts"] },
   },
-  plugins: [gzip()],
+  plugins: [icons(), gzip()],
 });

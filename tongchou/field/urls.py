@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from tongchou.field import api
 
 urlpatterns = [
+    path("", include("tongchou.field.page_urls")),
     path("api/cells", api.cells, name="field-cells"),
     path("api/device", api.device, name="field-device"),
     path("api/bundle", api.bundle, name="field-bundle"),
