@@ -125,3 +125,12 @@ def test_the_books_hold_after_ledgers(check):
     assert check(None) == []
     assert Order.objects.count() == Stay.objects.count() == 3
     assert Standing.objects.filter(flags__gt=0).count() == 0
+
+
+def test_a_head_count_that_differs_is_told_and_loses_nobody(acting):
+    right = take(sheet(row(0), row(1)))
+    assert [(one["column"], one["agrees"]) for one in right.head()["totals"]] == [("rows", True)]
+    wrong = take(sheet(row(2), row(3)).replace("合计,2人".encode(), "合计：3人".encode()))
+    assert [(one["printed"], one["sum"], one["agrees"]) for one in wrong.head()["totals"]] == [(3, 2, False)]
+    assert outcomes(wrong) == outcomes(right)
+    assert [found["codes"] for found in wrong.rows()][-1] == ["total_differs"]

@@ -57,7 +57,7 @@ class Collector:
             if row.code:
                 codes.append(row.code)
                 data.append(-1)
-                if row.code == "total" and self.kind.totals and walk.regions:
+                if row.code == "total" and walk.regions:
                     self._note_total(index, walk, row)
                 continue
             if row.region != region or len(self._cells) >= SLICE:

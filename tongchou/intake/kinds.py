@@ -99,7 +99,8 @@ class Kind:
     repeat or supersede each other; a register gives one constant. `content` are the columns that make a row the same
     row when it is sent again (all of the kind's when empty). `address` joins into the address that `place` matches.
     `commit` stores and posts; it runs once, in one transaction. `totals` are whole-number columns whose printed totals
-    are compared with the rows. `once` are columns of which a cell merged over several rows counts for the first alone.
+    are compared with the rows, `counted` in what a total says how many rows there are (共23人). `once` are columns of
+    which a cell merged over several rows counts for the first alone.
     """
 
     name: str
@@ -114,6 +115,7 @@ class Kind:
     place: Finder | None = None
     allowed: Callable[[Any], bool] = _anyone
     totals: tuple[str, ...] = ()
+    counted: str = "人名例"
     once: tuple[str, ...] = ()
 
     def column(self, name: str) -> Column:

@@ -326,5 +326,6 @@ def declare_kind(org_name: Column, code: Column, contact: Column, address: tuple
             check=check,
             keys=keys,
             totals=tuple(column.name for column in NUMBERS),
+            counted="家",
         )
     )  # fmt: skip

@@ -202,6 +202,7 @@ ENTERPRISES = register(
         check=check,
         keys=keys,
         totals=(WORKERS.name, PRESENT.name),
+        counted="家户个",
         list_key=lambda listing: "",
         address=common.ADDRESS_NAMES,
         place=by_register,

@@ -296,6 +296,7 @@ DONATIONS = register(
         list_key=lambda listing: "",
         content=("batch",),
         totals=("value_fen", "money_fen"),
+        counted="批笔条",
         once=("value_fen", "money_fen"),
     )
 )
