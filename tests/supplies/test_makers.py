@@ -39,6 +39,16 @@ def test_a_later_report_of_a_day_replaces_the_earlier(maker, acting):
     )  # fmt: skip
 
 
+def test_nothing_made_is_said_and_is_not_silence(maker, acting):
+    services.set_capacity(acting("officer"), maker, MASK, 1000, plant="in-operation", at=NOW)
+    services.report_output(acting("town"), maker, {MASK.id: 0}, at=NOW)
+    assert queries.silent_makers(acting("town"), on=TODAY) == []
+    assert [row.made for row in queries.makers(acting("town"), on=TODAY)] == [((MASK, 0),)]
+    assert refusal(services.report_output, acting("town"), maker, {MASK.id: 0}, at=NOW).code == "nothing_new"
+    services.report_output(acting("town"), maker, {MASK.id: 30}, at=NOW)
+    assert ask("supplies_output_medical_mask", on=TODAY).value == 30
+
+
 def test_nobody_reports_for_a_maker_elsewhere(maker, acting, post_as):
     services.set_capacity(acting("officer"), maker, MASK, 1000, plant="in-operation", at=NOW)
     other = post_as("othertown", "town_lead", "附城街道")

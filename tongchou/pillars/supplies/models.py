@@ -98,3 +98,14 @@ class Product(models.Model):
     class Meta:
         db_table = "supplies_product"
         constraints = [models.UniqueConstraint(fields=["maker", "item"], name="supplies_product_once")]
+
+
+class OutputReport(models.Model):
+    """What a maker made of a product on a day has been said; how much is in the books, where nothing leaves no line."""
+
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="reports")
+    made_on = DayField()
+
+    class Meta:
+        db_table = "supplies_output_report"
+        constraints = [models.UniqueConstraint(fields=["product", "made_on"], name="supplies_output_report_once")]

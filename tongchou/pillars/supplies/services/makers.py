@@ -17,7 +17,7 @@ from tongchou.journal.rows import columns, listed
 from tongchou.journal.stock import Stored, hold, on_hand
 from tongchou.pillars.acting import repeated
 from tongchou.pillars.supplies import accounts
-from tongchou.pillars.supplies.models import Maker, Product
+from tongchou.pillars.supplies.models import Maker, OutputReport, Product
 from tongchou.pillars.supplies.services.acting import Move, act, refuse_bad
 from tongchou.registers.items.catalogue import Item, by_code
 from tongchou.registers.items.services import NewLot, make_lots
@@ -155,13 +155,16 @@ def report_output(
         for item, quantity in made.items():
             off = quantity - before.get(products[item], 0)
             moves.append(Move(accounts.MAKERS, of.place, "output:reported", of.place, products[item], off, day))
-        if not any(m.quantity for m in moves) and any(made.values()):
+        said = OutputReport.objects.filter(product__in=products.values(), made_on=day).count()
+        if not any(m.quantity for m in moves) and said == len(products):
             raise Refused("nothing_new", words("當日產量已報，數字相同。"))
+        reports = [OutputReport(product_id=lot, made_on=day) for lot in products.values()]
+        OutputReport.objects.bulk_create(reports, ignore_conflicts=True)
         return act(scope, "output", moves, at=at, entry=entry)
 
 
 def reported(lots: list[int], on: date) -> dict[int, int]:
-    """Return what was reported of products for a day."""
+    """Return what was reported of products for a day; those not in it were not reported, which is not nothing made."""
     if not lots:
         return {}
     with listed(np.unique(np.array(lots, np.int64))) as (among, params):
@@ -171,4 +174,5 @@ def reported(lots: list[int], on: date) -> dict[int, int]:
             [*params, chart().number("output:reported"), on.toordinal()],
             2,
         )
-    return dict(zip(item.tolist(), quantity.tolist(), strict=True))
+    nothing = OutputReport.objects.filter(product__in=lots, made_on=on).values_list("product", flat=True)
+    return {**dict.fromkeys(nothing, 0), **dict(zip(item.tolist(), quantity.tolist(), strict=True))}
