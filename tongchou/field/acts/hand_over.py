@@ -9,7 +9,7 @@ from tongchou.base.refusals import Refused, words
 from tongchou.field.acts.work import Prepared, Work, prepare
 from tongchou.field.reading import Said, case, cases, malformed, tips
 from tongchou.pillars.screening.services import OUTSIDE, HandedOver, hand_over_each
-from tongchou.registers.places.queries import tree
+from tongchou.registers.places.queries import places_called
 
 
 def cases_of(said: Said) -> Iterator[int]:
@@ -20,18 +20,19 @@ def cases_of(said: Said) -> Iterator[int]:
 
 def prepare_all(work: Work, entries: Sequence[Said]) -> Prepared:
     """Read hand-overs and make them ready."""
-    by_code = tree(local_day(work.at)).by_code
+    named = {to for said in entries if isinstance(to := said.body.get("to"), str)}
+    places = places_called(named, local_day(work.at))
 
     def read(said: Said) -> HandedOver:
         to = said.body.get("to")
         if not isinstance(to, str):
             raise malformed("to")
-        place = OUTSIDE if to == "outside" else by_code.get(to)
+        place = OUTSIDE if to == "outside" else places.get(to)
         if place is None:
-            raise Refused("place_unknown", words("沒有這一格，或已調整，請重選。"))
+            raise Refused("place_unknown", words("沒有這一格，請重選。"))
         return HandedOver(
             cases(said.body.get("checks")),
-            int(place),
+            place,
             entry=said.id,
             predecessors=tips(said.body.get("after")),
             occurred_at=work.when(said),

@@ -192,6 +192,20 @@ def whereabouts(places: Iterable[int], on: date) -> dict[int, Whereabouts]:
     return found
 
 
+def places_called(codes: Iterable[str], on: date) -> dict[str, int]:
+    """Return the places of some codes on a day: itself, else where all that was there went; unknown ones have no key.
+
+    Whoever named a cell before it was split or merged means those who live there: they are where its cases were moved.
+    """
+    now, wanted = tree(on), set(codes)
+    found = {code: int(now.by_code[code]) for code in wanted if code in now.by_code}
+    if retired := wanted - set(found):
+        gone = dict(Place.objects.filter(code__in=retired).values_list("code", "pk"))
+        where = whereabouts(gone.values(), on)
+        found |= {code: where[place].place for code, place in gone.items() if place in where}
+    return found
+
+
 def _ends(place: int, now: Tree, after: dict[int, tuple[int, ...]]) -> list[int]:
     """Return the places of a tree that a retired place ended in, in order."""
     ends: dict[int, None] = {}
