@@ -18,7 +18,7 @@ from tongchou.journal.models import INDEX_BITS, Claim, Entry, Standing
 from tongchou.journal.posting import claim_id
 from tongchou.journal.standing import Chain
 from tongchou.pillars.screening.models import Check, Finding, Visit
-from tongchou.registers.places.models import Place
+from tongchou.registers.places.models import Place, Succession
 from tongchou.registers.places.queries import tree
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def _in_books(
     if row is None:
         return
     said = [(claim.case, claim.chain, claim.account, claim.place, claim.predecessor) for claim in claims[row.number]]
-    if said != _expected(entry, [claim.case for claim in claims[row.number]]):
+    if said != _expected(entry, {claim.case: claim.place for claim in claims[row.number]}):
         raise Broken(f"the books do not say what the phone said: {said}: {entry}")
     seen = 0
     for case, *_ in said:
@@ -115,23 +115,34 @@ def _in_books(
         raise Broken(f"answered {answer}, but where its cases stand says {should}: {entry}")
 
 
-def _expected(entry: Mapping[str, Any], order: list[int]) -> list[tuple[int, int, int, int, int]]:
-    """Return the claims that an entry has to become, as (case, chain, account, place, predecessor)."""
+def _expected(entry: Mapping[str, Any], by_case: Mapping[int, int]) -> list[tuple[int, int, int, int, int]]:
+    """Return the claims that an entry has to become, as (case, chain, account, place, predecessor).
+
+    `by_case` are the places that the books have for its cases.
+    """
     own = claims_of(entry)
     place_chain = "place" in own
     cases = own["place" if place_chain else "state"]
-    if sorted(order) != sorted(cases):
+    if sorted(by_case) != sorted(cases):
         return []
     groups = _groups(list(cases))
     found = []
     for case in cases:
         before = _claim(entry["after"][str(case)])
         if place_chain:
-            to = Place.objects.get(code=entry["to"]).pk
+            to = _meant(entry["to"], by_case[case])
             found.append((case, int(Chain.PLACE), 0, to, before))
         else:
             found.append((case, int(Chain.STATE), chart().number(_account(entry, case, groups[case])), 0, before))
     return found
+
+
+def _meant(code: str, place: int) -> int:
+    """Return the place that a phone named: where a retired cell's cases went, if the act came after that."""
+    cell = Place.objects.get(code=code)
+    went = {cell.pk, *Succession.objects.filter(from_place=cell).values_list("to_place", flat=True)}
+    village = Place.objects.get(code=code.rpartition("-")[0]).pk
+    return place if place in went | ({village} if len(went) > 2 else set()) else cell.pk
 
 
 def _groups(cases: list[int]) -> dict[int, str]:

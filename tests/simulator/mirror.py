@@ -25,6 +25,7 @@ from tongchou.journal.models import INDEX_BITS, Claim, Entry, Settles, Standing
 from tongchou.journal.posting import new_cases, post_batch
 from tongchou.journal.standing import Chain
 from tongchou.pillars.screening.models import Visit
+from tongchou.registers.places import reorganise
 from tongchou.registers.places.models import Place
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ class Mirror:
             "target", "claim"
         ):
             self.settles[claim].append(target)
+        self.by_id = {claim.id: claim for claim in self.claims}
         self.name = self._names()
 
     def _names(self) -> dict[int, int | books.Named]:
@@ -66,9 +68,21 @@ class Mirror:
             if claim.chain == Chain.OPEN and claim.case not in self.visits:
                 found[claim.id] = opened[self.case[claim.case]]
                 continue
+            if self._needless(claim):
+                found[claim.id] = found[claim.predecessor]
+                continue
             found[claim.id] = books.Named(mirrored(self.entries[claim.entry].id), count[claim.entry])
             count[claim.entry] += 1
         return found
+
+    def _needless(self, claim: Claim) -> bool:
+        """Say whether a claim moved a case off a retired cell to which a phone had handed it over.
+
+        In the mirror that hand-over comes when the cell is gone, and leads at once to where its cases went.
+        """
+        before = self.by_id.get(claim.predecessor)
+        regrid = self.entries[claim.entry].code == reorganise.REGRID
+        return regrid and before is not None and str(self.entries[before.entry].id) in self.story.promised
 
     def play(self, random: Random) -> None:
         """Say everything again: what the system opened first, the rest in any order."""
@@ -81,7 +95,7 @@ class Mirror:
             if claim.chain == Chain.OPEN:
                 if claim.case in self.visits:
                     opening[claim.entry].append(claim)
-            elif str(self.entries[claim.entry].id) not in by_phone:
+            elif str(self.entries[claim.entry].id) not in by_phone and not self._needless(claim):
                 rest[claim.entry].append(claim)
         with clock.at(self.story.now):
             post_batch([self._entry(number, own) for number, own in opening.items()])

@@ -70,6 +70,8 @@ class Story:
         self._run()
         for phone in self.phones:
             self._drain(phone)
+        for phone in self.phones:
+            self._ask_again(phone)
 
     # Time.
 
@@ -201,7 +203,7 @@ class Story:
             self.later(timedelta(seconds=pick.uniform(1, 20_000)), lambda: arrive(repeated=True))
 
     def _drain(self, phone: Phone) -> None:
-        """Send over a good network until everything is answered, then ask after everything once more."""
+        """Send over a good network until everything is answered."""
         for _ in range(CALM_TRIES):
             if not phone.unsent():
                 break
@@ -211,6 +213,9 @@ class Story:
             self._run()
         if phone.unsent():
             raise Broken(f"{len(phone.unsent())} acts were never taken, first {phone.unsent()[0]['entry']}")
+
+    def _ask_again(self, phone: Phone) -> None:
+        """Send everything once more: each is known, and told as the books have it now."""
         batch = phone.batch(self.now, again=True)
         if batch is not None:
             body = json.dumps(batch).encode()
