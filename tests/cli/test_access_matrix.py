@@ -38,6 +38,7 @@ EXAMPLES = {
     "figures": ["screening_pending", "--json"],
     "forms": ["2020-03-20", "--json"],
     "intake": ["screening", "FILE", "--json", "--try"],
+    "key": ["1", "FILE", "--json"],
     "looks": ["--json"],
     "morning": ["--json"],
     "retire": ["--json"],
@@ -45,6 +46,7 @@ EXAMPLES = {
     "roster-ask": ["screening.observed", "name", "--department", "x", "--basis", "x", "--purpose", "x", "--json"],
     "roster-fetch": ["1", "OUT.xlsx", "--json"],
     "rosters": ["--json"],
+    "sheet": ["--json"],
     "trace": ["screening_pushed", "--json"],
 }
 

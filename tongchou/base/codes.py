@@ -9,19 +9,23 @@ from __future__ import annotations
 import secrets
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-_VALUE = {character: value for value, character in enumerate(ALPHABET)} | {"0": 29, "1": 30}
+_VALUE = {character: value for value, character in enumerate(ALPHABET)}
+#: The letters alone, 23 and again a prime: the check of a number that is typed in the digit block.
+LETTERS = ALPHABET[8:]
 #: Powers of 3, which generate every residue of 31 but 0: 30 positions weigh differently.
 _LONGEST = 30
 
 
 def check_character(body: str) -> str:
-    """Return the check character of a code's body: up to 30 characters of the alphabet, 0 and 1 among them.
-
-    In a body of digits 0 and 1 stand apart from the other eight; beside letters they weigh as Y and Z, so a body is
-    made either of digits or of the alphabet.
-    """
+    """Return the check character of a code's body: up to 30 characters of the alphabet."""
     assert 0 < len(body) <= _LONGEST, "a short code is short"
     return ALPHABET[sum(_VALUE[one] * pow(3, at, 31) for at, one in enumerate(body)) % 31]
+
+
+def check_letter(digits: str) -> str:
+    """Return the check letter of up to 22 digits; powers of 5 generate every residue of 23 but 0."""
+    assert 0 < len(digits) <= 22, "a short number is short"
+    return LETTERS[sum(int(one) * pow(5, at, 23) for at, one in enumerate(digits)) % 23]
 
 
 def typed(text: str) -> str:

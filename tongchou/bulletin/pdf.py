@@ -6,22 +6,19 @@ machine. What is missing is said in words.
 
 from __future__ import annotations
 
-import importlib
 import json
 from datetime import UTC
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tongchou.base.refusals import Refused, words
-from tongchou.bulletin import layout
+from tongchou.bulletin import layout, typesetting
 from tongchou.bulletin.document import Block, Bulletin, Drawing, Runs, Table, Text
 from tongchou.bulletin.docx_table import widths
 from tongchou.bulletin.drawing import svg
-from tongchou.bulletin.layout import Face
 from tongchou.bulletin.speaking import ordinal, speaking
 
 TEMPLATE = Path(__file__).with_name("page.typ")
+FACES = ("title", "body", "head", "subhead")
 REGIONS = {"zh-Hant": ("zh", "TW"), "zh-Hans": ("zh", "CN"), "en": ("en", "GB")}
 
 
@@ -31,8 +28,8 @@ def render_pdf(bulletin: Bulletin) -> bytes:
     Raises:
         Refused("pdf_needs_typst"), Refused("pdf_needs_fonts"): with what to install.
     """
-    typst = _typst()
-    families = _families()
+    typst = typesetting.typst()
+    families = typesetting.families()
     with speaking(bulletin.lang):
         data = _data(bulletin, families)
     told = {"bulletin": json.dumps(data)}
@@ -41,34 +38,6 @@ def render_pdf(bulletin: Bulletin) -> bytes:
     made = typst.compile(TEMPLATE.read_bytes(), sys_inputs=told, timestamp=made_at)
     assert isinstance(made, bytes), "one document is one file"
     return made
-
-
-def _typst() -> Any:
-    try:
-        return importlib.import_module("typst")
-    except ImportError:
-        text = words("生成PDF須安裝typst：pip install typst。也可改用--format docx或html。")
-        raise Refused("pdf_needs_typst", text) from None
-
-
-@cache
-def _families() -> frozenset[str]:
-    """Return the names of the machine's fonts."""
-    return frozenset(_typst().Fonts(include_system_fonts=True).families())
-
-
-def _faces(face: Face, families: frozenset[str]) -> list[str]:
-    """Return which of a face and its stand-ins the machine has, after the Latin one.
-
-    Raises:
-        Refused("pdf_needs_fonts"): none of them.
-    """
-    found = [name for name in (face.name, *face.others) if name in families]
-    if not found:
-        text = words("本機沒有中文字體，不能生成PDF。請安裝仿宋、楷體等字體，或apt install fonts-noto-cjk。")
-        raise Refused("pdf_needs_fonts", text)
-    latin = [name for name in (layout.LATIN, "Liberation Serif") if name in families][:1]
-    return [*latin, *found]
 
 
 def _data(bulletin: Bulletin, families: frozenset[str]) -> dict[str, Any]:
@@ -83,12 +52,12 @@ def _data(bulletin: Bulletin, families: frozenset[str]) -> dict[str, Any]:
         "foot": bulletin.foot,
         "lang": lang,
         "region": region,
-        "faces": {name: _faces(getattr(faces, name), families) for name in ("title", "body", "head", "subhead")},
+        "faces": {name: typesetting.faces(getattr(faces, name), families) for name in FACES},
         "layout": _layout(),
         "parts": [
             {
                 "title": f"{ordinal(n, level=1)}{part.title}",
-                "blocks": _blocks(part.blocks, bulletin.base, _faces(faces.head, families)),
+                "blocks": _blocks(part.blocks, bulletin.base, typesetting.faces(faces.head, families)),
             }
             for n, part in enumerate(bulletin.parts, start=1)
         ],

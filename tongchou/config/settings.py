@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "tongchou.pillars.supplies",
     "tongchou.pillars.resumption",
     "tongchou.procedures",
+    "tongchou.paper",
     "tongchou.web",
     "tongchou.field",
 ]

@@ -8,3 +8,8 @@ class FieldConfig(AppConfig):
 
     name = "tongchou.field"
     label = "field"
+
+    def ready(self) -> None:
+        from tongchou.field import told
+
+        told.announce()

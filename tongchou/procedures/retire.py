@@ -7,6 +7,7 @@ longer: also not from kept bulletins, from the free pages of the store, or with 
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -47,6 +48,14 @@ class Retired:
     files: int
 
 
+_also: dict[str, Callable[[], int]] = {}
+
+
+def forget_also(key: str, erase: Callable[[], int]) -> None:
+    """Let a part above the procedures erase its own documents too, and drop its key; called once, when it starts."""
+    _also[key] = erase
+
+
 def retire(*, at: datetime) -> Retired:
     """Erase whoever and whatever could say who a case was. It cannot be undone.
 
@@ -61,7 +70,7 @@ def retire(*, at: datetime) -> Retired:
         people = erase_everyone()
         parts = (screening, quarantine, restrictions, supplies, resumption)
         documents = sum(part.erase_documents() for part in parts) + rosters.erase_rosters()
-        documents += erase_contacts()
+        documents += erase_contacts() + sum(erase() for erase in _also.values())
         salts, _ = Salt.objects.all().delete()
         User.objects.update(phone_sealed=None)
         vouchers = erase_vouchers()
@@ -86,6 +95,6 @@ def _empty_folders(home: Path) -> int:
     files = [path for name in FOLDERS for path in (home / name).rglob("*") if path.is_file()]
     for name in FOLDERS:
         shutil.rmtree(home / name, ignore_errors=True)
-    for name in KEYS:
+    for name in (*KEYS, *_also):
         (home / "keys" / f"{name}.key").unlink(missing_ok=True)
     return len(files)

@@ -15,6 +15,7 @@ urlpatterns = [
     path("figures/", include("tongchou.web.figures.urls")),
     path("", include("tongchou.web.screening.urls")),
     path("", include("tongchou.web.announcing.urls")),
+    path("", include("tongchou.web.paper.urls")),
     path("", include("tongchou.web.quarantine.urls")),
     path("", include("tongchou.web.restrictions.urls")),
     path("", include("tongchou.web.rules.urls")),

@@ -161,6 +161,7 @@ class Side:
     actor: int
     occurred_at: datetime
     settled: bool
+    entry: int
 
 
 def history(scope: Scope, case: int) -> list[Side]:
@@ -172,7 +173,7 @@ def history(scope: Scope, case: int) -> list[Side]:
     return [
         Side(
             r.id, r.chain, chart().state(r.account) if r.account else "", r.place, entries[r.entry].actor,
-            entries[r.entry].occurred_at, r.id in settled,
+            entries[r.entry].occurred_at, r.id in settled, r.entry,
         )
         for r in rows
     ]  # fmt: skip

@@ -6,6 +6,7 @@ up the tree, else "no team", which is itself pending.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
@@ -14,7 +15,7 @@ from tongchou.base.refusals import words
 from tongchou.journal.chart import chart
 from tongchou.journal.models import Standing
 from tongchou.journal.rows import columns
-from tongchou.pillars.screening import queries
+from tongchou.pillars.screening import disputing, queries
 from tongchou.pillars.screening.figures import KEY_GROUPS
 from tongchou.pillars.screening.teams import teams_at
 from tongchou.registers.staff.access import Scope
@@ -81,10 +82,9 @@ def zero_reports(scope: Scope, on: date, at: datetime) -> Iterable[Left]:
 
 
 def disputes(scope: Scope, on: date, at: datetime) -> Iterable[Left]:
-    """Give the checks that two people say different things of."""
-    for row in queries.checks(scope, disputed=True, limit=1000):
-        if row.flags & Standing.DISPUTED:
-            yield Left(row.place, 1, row.list_on)
+    """Give the checks and visits that two people say different things of."""
+    for place, count in Counter(disputing.places_of(scope)).items():
+        yield Left(place, count)
 
 
 def releases(scope: Scope, on: date, at: datetime) -> Iterable[Left]:

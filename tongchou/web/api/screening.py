@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from ninja import Schema
 
 from tongchou.base.refusals import Refused, words
-from tongchou.pillars.screening import queries, services
+from tongchou.pillars.screening import disputing, queries, services
 from tongchou.procedures import quarantine_returnee
 from tongchou.registers.places import queries as places
 from tongchou.restrictions.services import file_appeal
@@ -45,6 +45,11 @@ class Reversal(Act):
 
 class Decision(Act):
     outcome: str
+    reason: str
+
+
+class PlaceDecision(Act):
+    place: str
     reason: str
 
 
@@ -248,10 +253,40 @@ def decline(request: HttpRequest, case: int, body: Place) -> Any:
 @api.get("disputes/")
 @may("screening.read")
 def disputes(request: HttpRequest, at: str = "") -> Any:
-    """Return the disputed checks with their sides."""
+    """Return what is in dispute with its sides, each with the door it came by; notes only to who may decide."""
     reader = who.of(request)
-    found = queries.disputes(reader.scope, place=spot(request).place)
-    return [{"check": coded(reader, [one.check])[0], "sides": coded(reader, list(one.sides))} for one in found]
+    found = disputing.contested(reader.scope, place=spot(request).place)
+    hidden = {} if reader.may("screening.decide") else {"note": ""}
+    return [
+        {
+            "kind": one.kind,
+            "case": one.case,
+            "check": coded(reader, [one.check])[0],
+            "stands": one.stands,
+            "due_on": plain(one.due_on),
+            "sides": [coded(reader, [side])[0] | {"told": plain(told) | hidden} for side, told in one.sides],
+        }
+        for one in found
+    ]
+
+
+@api.post("checks/{int:case}/decide-place/")
+@may("screening.decide")
+def decide_place(request: HttpRequest, case: int, body: PlaceDecision) -> Any:
+    """Decide which place a check was handed over to."""
+    reader = who.of(request)
+    to = place_of(reader, body.place)
+    return receipt(services.decide_place(reader.scope, case, to, reason=body.reason, at=reader.at, entry=body.entry))
+
+
+@api.post("visits/{int:case}/decide/")
+@may("screening.decide")
+def decide_visit(request: HttpRequest, case: int, body: Decision) -> Any:
+    """Decide what became of a day's visit; `outcome` is the answer that stands."""
+    reader = who.of(request)
+    return receipt(
+        services.decide_visit(reader.scope, case, body.outcome, reason=body.reason, at=reader.at, entry=body.entry)
+    )
 
 
 @api.get("visits/")

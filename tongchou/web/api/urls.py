@@ -7,6 +7,7 @@ from tongchou.web.api import (
     figures,
     intake,
     offices,
+    paper,
     quarantine,
     restrictions,
     resumption,
@@ -30,6 +31,7 @@ PARTS = (
     rosters,
     resumption,
     announcing,
+    paper,
 )
 
 _patterns, app_name, namespace = api.urls

@@ -45,6 +45,7 @@ WAYS = (
     Way("books", words("台賬"), "g b", "books.read"),
     Way("seals", words("審計"), "g a", "closing.audit"),
     Way("zero", words("零報告"), "g 0", "screening.read", more=True),
+    Way("day-sheets", words("日表"), "g 8", "paper.read", more=True),
     Way("announcements", words("本人申報"), "g z", "screening.read", more=True),
     Way("unclaimed", words("地址待認領"), "g u", "screening.read", more=True),
     Way("disputes", words("結論不一致"), "g x", "screening.read", more=True),

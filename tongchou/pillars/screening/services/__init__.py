@@ -9,6 +9,7 @@ from tongchou.pillars.screening.services.checks import (
     take_back,
 )
 from tongchou.pillars.screening.services.concluding import Conclusion, conclude_each
+from tongchou.pillars.screening.services.deciding import decide_place, decide_visit
 from tongchou.pillars.screening.services.finding import Found, find_each
 from tongchou.pillars.screening.services.handing import (
     OUTSIDE,
@@ -46,6 +47,8 @@ __all__ = [
     "conclude",
     "conclude_each",
     "decide",
+    "decide_place",
+    "decide_visit",
     "decline_address",
     "end_campaign",
     "end_observations",

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from tongchou.base.ids import new_id
 from tongchou.base.refusals import Refused, words
@@ -17,7 +18,7 @@ from tongchou.journal.models import Claim, Settles, Standing
 from tongchou.journal.standing import Chain
 from tongchou.pillars.screening import rules
 from tongchou.pillars.screening.accounts import OBSERVED, account
-from tongchou.pillars.screening.models import Check, Finding
+from tongchou.pillars.screening.models import Check, Finding, Visit
 from tongchou.pillars.screening.services import observations
 from tongchou.pillars.screening.services.acting import act, day_of, posted, reach
 from tongchou.pillars.screening.services.concluding import Conclusion, conclude_each
@@ -79,7 +80,7 @@ def return_to_sender(
 
 
 def take_back(scope: Scope, claim: int, *, reason: str, at: datetime, entry: UUID | None = None) -> Receipt:
-    """Reverse an outcome or a hand-over, with a reason. Never refused for what the books say; both acts stay in them.
+    """Reverse an outcome, a hand-over or a visit, with a reason. Never refused for what the books say; both stay there.
 
     Raises:
         NotFound("check_unknown"): no such claim of a check within the actor's places.
@@ -88,7 +89,8 @@ def take_back(scope: Scope, claim: int, *, reason: str, at: datetime, entry: UUI
     if not reason:
         raise Refused("reason_missing", words("沖正要寫明原因。"))
     with transaction.atomic():
-        row = Claim.objects.filter(id=claim, case__in=Check.objects.values("case")).first()
+        mine = Q(case__in=Check.objects.values("case")) | Q(case__in=Visit.objects.values("case"))
+        row = Claim.objects.filter(mine, id=claim).first()
         reach(scope, "screening.take_back", [row.case if row else 0])
         assert row is not None
         day = date.fromordinal(day_of(at, None))
