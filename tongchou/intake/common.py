@@ -263,19 +263,17 @@ def person_keys(table: Table, listing: Listing) -> Sequence[str | None]:
 
     A name alone names nobody: two people of one village may bear it.
     """
-    addresses = [
-        "".join(part for part in parts if part) for parts in zip(*(table[n] for n in ADDRESS_NAMES), strict=True)
-    ]
+    parts = [table[name] for name in ADDRESS_NAMES if name in table]
     keys: list[str | None] = []
-    columns = (table["id_number"], table["passport"], table["name"], table["phones"], addresses)
-    for number, passport, name, phones, address in zip(*columns, strict=True):
+    columns = (table["id_number"], table["passport"], table["name"], table["phones"])
+    for index, (number, passport, name, phones) in enumerate(zip(*columns, strict=True)):
         if number:
             keys.append(f"id:{number}")
         elif passport:
             keys.append(f"passport:{passport}")
         elif name and phones:
             keys.append(f"phone:{name}:{phones[0]}")
-        elif name and len(address) >= 6:
+        elif name and len(address := "".join(part[index] or "" for part in parts)) >= 6:
             keys.append(f"address:{name}:{address}")
         else:
             keys.append(None)

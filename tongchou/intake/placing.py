@@ -51,8 +51,9 @@ def joined(parts: Sequence[str | None]) -> str:
 
 def addresses_of(table: Table, names: Sequence[str]) -> list[str]:
     """Return the joined address of each row; an empty string where there is none."""
-    if not any(name in table for name in names):
-        return [""] * len(table)
+    present = [name for name in names if name in table]
+    if len(present) <= 1:
+        return [text or "" for text in table[present[0]]] if present else [""] * len(table)
     return [joined(parts) for parts in zip(*(table[name] for name in names), strict=True)]
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, time
 from typing import IO, Any
+
+import polars as pl
 
 from tongchou.intake import settling
 from tongchou.intake.codes import NOT_DATA
-from tongchou.intake.columns import Column
 from tongchou.intake.kinds import Kind
 from tongchou.intake.models import Upload
 from tongchou.intake.staged import Staged, split_codes, walk_rows
@@ -116,40 +117,54 @@ class _DataRows:
 
     def __init__(self, staged: Staged, kind: Kind) -> None:
         self.staged = staged
-        self.shown: dict[str, Column | None] = {c.name: c for c in kind.columns}
-        # Most values are shown as they are; only a reader with a way of its own, and days, are asked.
-        self.own_way = {c.name for c in kind.columns if type(c.reader).show is not CellReader.show}
-        self.plain = frozenset([str, int, float, bool, list])
+        self.readers = {c.name: c.reader for c in kind.columns}
         self.placed = "certainty" in staged.table
-        self._from = -1
-        self._rows: list[dict[str, Any]] = []
+        self._from, self._until = 0, 0
+        self._values: list[dict[str, Any]] = []
+        self._places: list[dict[str, Any] | None] = []
 
     def at(self, index: int) -> dict[str, Any]:
         """Return outcome, codes, values, place and person of a data row."""
-        if not self._from <= index < self._from + len(self._rows) or self._from < 0:
-            self._from = index - index % _SLICE
-            self._rows = self.staged.table.frame.slice(self._from, _SLICE).to_dicts()
-        cells = self._rows[index - self._from]
+        if not self._from <= index < self._until:
+            self._read(index - index % _SLICE)
         codes, notes = split_codes(self.staged.table.codes.get(index, []))
         return {
             "outcome": self.staged.outcomes[index],
             "codes": codes,
             "notes": notes,
-            "values": {
-                k: v if type(v) in self.plain and k not in self.own_way else self._show(k, v)
-                for k, v in cells.items()
-                if v is not None and k not in _OWN
-            },
-            "place": self._place(cells) if self.placed else None,
+            "values": self._values[index - self._from],
+            "place": self._places[index - self._from],
             "person": self.staged.persons.get(index),
         }
 
-    def _show(self, name: str, value: Any) -> Any:
-        column = self.shown.get(name)
-        if column is not None:
-            return column.reader.show(value)
-        return value.isoformat() if isinstance(value, date | datetime | time) else value
+    def _read(self, start: int) -> None:
+        """Read a slice column by column, which takes half as long as row by row."""
+        part = self.staged.table.frame.slice(start, _SLICE)
+        self._from, self._until = start, start + part.height
+        names = [name for name in part.columns if name not in _OWN]
+        shown = zip(*(self._shown(name, part[name]) for name in names), strict=True)
+        self._values = [
+            {name: value for name, value in zip(names, row, strict=True) if value is not None} for row in shown
+        ] or [{}] * part.height  # fmt: skip
+        self._places = [None] * part.height
+        if self.placed:
+            columns = (part[name].to_list() for name in ("place_code", "certainty", "candidates"))
+            self._places = [_place(*row) for row in zip(*columns, strict=True)]
 
-    def _place(self, cells: dict[str, Any]) -> dict[str, Any]:
-        candidates = [dict(zip(("code", "name"), c.split(" ", 1), strict=False)) for c in cells["candidates"] or ()]
-        return {"code": cells["place_code"], "certainty": cells["certainty"] or "none", "candidates": candidates}
+    def _shown(self, name: str, column: pl.Series) -> list[Any]:
+        """Return a column as it is shown: days by their reader, what has no reader with a way of its own as it is."""
+        reader, values = self.readers.get(name), column.to_list()
+        own_way = reader is not None and type(reader).show is not CellReader.show
+        if not own_way and not column.dtype.is_temporal():
+            return values
+        show = reader.show if reader is not None else _iso
+        return [None if value is None else show(value) for value in values]
+
+
+def _iso(value: date | time) -> str:
+    return value.isoformat()
+
+
+def _place(code: str | None, certainty: str | None, candidates: list[str] | None) -> dict[str, Any]:
+    named = [dict(zip(("code", "name"), c.split(" ", 1), strict=False)) for c in candidates or ()]
+    return {"code": code, "certainty": certainty or "none", "candidates": named}

@@ -166,14 +166,12 @@ class CellReader:
 
     def read(self, cells: Sequence[Any], hint: Hint) -> tuple[list[Any], Codes]:
         hint = self.prepare(hint)
-        seen: dict[Any, Reading] = {}
+        seen: dict[Any, Reading] = {"": NOTHING, None: NOTHING}
         values: list[Any] = []
         codes: Codes = {}
         for index, cell in enumerate(cells):
-            if cell is None or cell == "":
-                values.append(None)
-                continue
-            key = (cell, type(cell))
+            # 1, 1.0 and True are one key and three cells; texts need no such care, and are nearly all there is.
+            key = cell if type(cell) is str or cell is None else (cell, type(cell))
             reading = seen.get(key)
             if reading is None:
                 reading = seen[key] = self.one(cell, hint)
