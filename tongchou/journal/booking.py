@@ -12,8 +12,12 @@ from tongchou.journal.door import ClaimColumns
 from tongchou.journal.entries import Column, Mask
 from tongchou.journal.keeping import OpenDays, Standings
 from tongchou.journal.models import INDEX_BITS
+from tongchou.journal.rows import among
 from tongchou.journal.standing import Chain, Position
 from tongchou.journal.walking import StepRow, Walk
+
+#: As plain numbers: columns are compared with them several times an act, and an enum's member is looked up slowly.
+_OPEN, _CLASS, _STATE, _PLACE = int(Chain.OPEN), int(Chain.CLASS), int(Chain.STATE), int(Chain.PLACE)
 
 
 @dataclass(frozen=True)
@@ -91,14 +95,15 @@ def book(table: ClaimColumns, before: Standings, *, stirred: Column) -> Booked:
     """
     spot = np.searchsorted(before.case, table.case)
     disturbed = (before.flags != 0) | (np.bincount(spot, minlength=len(before.case)) != 1)
-    disturbed |= np.isin(before.case, keeping.cases_of(table.settles[:, 0])) | np.isin(before.case, stirred)
+    disturbed |= among(before.case, keeping.cases_of(table.settles[:, 0])) | among(before.case, stirred)
     to_account, extends = _destination(table, before, spot)
-    plain = extends & ~disturbed[spot] & ~np.isin(table.id, table.settles[:, 1])
-    if chart().valued:
-        # A value goes along where its case goes, which only the slow path sees.
-        plain &= (table.chain == Chain.OPEN) | ~np.isin(before.account[spot], list(chart().valued))
+    # A value goes along where its case goes, which only the slow path sees.
+    values = (table.chain != _OPEN) & chart().valued_of[before.account[spot]]
+    plain = extends & ~disturbed[spot] & ~values & ~among(table.id, table.settles[:, 1])
     after = before.copied()
-    slow_cases = np.setdiff1d(before.case, before.case[spot[plain]], assume_unique=True)
+    slow = np.ones(len(before.case), bool)
+    slow[spot[plain]] = False
+    slow_cases = before.case[slow]
     known = keeping.claims_of(slow_cases) if len(slow_cases) else None
     places = [table.place, before.place] if known is None else [table.place, before.place, known.place]
     open_days = keeping.open_days(np.concatenate(places))
@@ -116,7 +121,7 @@ def _saying(table: ClaimColumns, plain: Mask) -> list[int]:
     """Return the rows of the plain claims that say a value."""
     if not table.value:
         return []
-    said: list[int] = np.flatnonzero(plain & np.isin(table.id, list(table.value))).tolist()
+    said: list[int] = np.flatnonzero(plain & among(table.id, table.value)).tolist()
     return said
 
 
@@ -124,29 +129,24 @@ def _destination(table: ClaimColumns, before: Standings, spot: Column) -> tuple[
     """Return the account each claim leads to, and whether the claim simply extends the tip of its chain."""
     book_of = chart()
     here, target, chain = before.account[spot], table.account, table.chain
-    opens = chain == Chain.OPEN
+    opens = chain == _OPEN
     if opens.all():
         return target, before.blank[spot]
     register, case_class, state = book_of.register_of, book_of.class_of, book_of.state_of
-    target = np.where((chain == Chain.CLASS) | (chain == Chain.STATE) | opens, target, 0)
+    classes, states, moves = chain == _CLASS, chain == _STATE, chain == _PLACE
+    target = np.where(classes | states | opens, target, 0)
     same = register[here] == register[target]
-    kinds = [chain == Chain.CLASS, chain == Chain.STATE, chain == Chain.PLACE]
-    tips = np.select(kinds, [before.class_tip[spot], before.state_tip[spot], before.place_tip[spot]], -1)
-    changes = [
-        same & (case_class[here] != case_class[target]),
-        same & (state[here] != state[target]),
-        table.place != before.place[spot],
-    ]
-    extends = (here > 0) & (table.predecessor == tips) & np.select(kinds, changes, False)
-    to = np.select(
-        [opens, *kinds],
-        [
-            target,
-            book_of.leaves_at(register[here], case_class[target], state[here]),
-            book_of.leaves_at(register[here], case_class[here], state[target]),
-            here,
-        ],
+    tips = np.where(states, before.state_tip[spot], np.where(classes, before.class_tip[spot], before.place_tip[spot]))
+    changes = states & same & (state[here] != state[target])
+    changes |= classes & same & (case_class[here] != case_class[target])
+    changes |= moves & (table.place != before.place[spot])
+    extends = (here > 0) & (table.predecessor == tips) & changes
+    led = book_of.leaves_at(
+        register[here],
+        np.where(classes, case_class[target], case_class[here]),
+        np.where(states, state[target], state[here]),
     )
+    to = np.where(opens, target, np.where(classes | states, led, np.where(moves, here, 0)))
     return to, np.where(opens, before.blank[spot], extends) & (to > 0)
 
 
@@ -161,7 +161,7 @@ def _fast(
 ) -> Steps:
     """Book the plain claims, all at once, and write where their cases stand into `after`."""
     at, chain = spot[plain], table.chain[plain]
-    opens, moves = chain == Chain.OPEN, chain == Chain.PLACE
+    opens, moves = chain == _OPEN, chain == _PLACE
     to, claim, case = to_account[plain], table.id[plain], table.case[plain]
     to_place = np.where(opens | moves, table.place[plain], before.place[at])
     from_place = np.where(opens, to_place, before.place[at])
@@ -169,7 +169,7 @@ def _fast(
     occurred_on = table.occurred_on[plain]
     booked_on = np.maximum.reduce([occurred_on, open_days.at(from_place), open_days.at(to_place), before.booked_on[at]])
     after.account[at], after.place[at], after.booked_on[at] = to, to_place, booked_on
-    for tip, mine in ((after.class_tip, Chain.CLASS), (after.state_tip, Chain.STATE), (after.place_tip, Chain.PLACE)):
+    for tip, mine in ((after.class_tip, _CLASS), (after.state_tip, _STATE), (after.place_tip, _PLACE)):
         turns = opens | (chain == mine)
         tip[at[turns]] = claim[turns]
     sign = np.ones(len(at), np.int64)

@@ -183,6 +183,13 @@ class Chart:
         declarations = ((number, _declared.get(parts[0])) for number, parts in self.parts.items())
         return frozenset(number for number, found in declarations if isinstance(found, Register) and found.valued)
 
+    @cached_property
+    def valued_of(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        """Return the same by number, as a column."""
+        found = np.zeros(max(self.numbers.values(), default=0) + 1, bool)
+        found[list(self.valued)] = True
+        return found
+
     @property
     def register_of(self) -> Codes:
         return self._codes_of[0]

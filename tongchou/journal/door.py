@@ -17,9 +17,14 @@ from tongchou.base.refusals import Refused, words
 from tongchou.journal.chart import chart
 from tongchou.journal.entries import Claims, Column, Entry, Mask, Transfers
 from tongchou.journal.models import INDEX_BITS
+from tongchou.journal.rows import among, distinct
 from tongchou.journal.standing import Chain
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9_.:-]{0,39}")
+#: As plain numbers: an enum's member is looked up slowly.
+_OPEN, _CLASS, _STATE, _PLACE, _VOID, _VALUE = (
+    int(chain) for chain in (Chain.OPEN, Chain.CLASS, Chain.STATE, Chain.PLACE, Chain.VOID, Chain.VALUE)
+)
 #: The accounts into which only a stocktake may post, so that a discrepancy is never posted away.
 DISCREPANCY = "discrepancy"
 
@@ -131,27 +136,29 @@ def _ids(claims: Column, entry: Entry, number: int, of: dict[UUID, int]) -> Colu
 
 def _refuse_malformed(table: ClaimColumns) -> None:
     chain, book_of = table.chain, chart()
-    opens = chain == Chain.OPEN
-    onward = np.isin(chain, (Chain.CLASS, Chain.STATE, Chain.PLACE, Chain.VALUE))
-    names_account = opens | (chain == Chain.CLASS) | (chain == Chain.STATE)
-    names_place = opens | (chain == Chain.PLACE)
-    settling = np.isin(table.id, table.settles[:, 1])
+    opens = chain == _OPEN
+    valued_chain = chain == _VALUE
+    names_account = opens | (chain == _CLASS) | (chain == _STATE)
+    moves = chain == _PLACE
+    names_place = opens | moves
+    onward = (names_account & ~opens) | moves | valued_chain
     bad = (
         (table.case <= 0)
         | (table.occurred_on <= 0)
-        | ~(opens | onward | ((chain == Chain.VOID) & settling))
+        | ~(opens | onward | ((chain == _VOID) & among(table.id, table.settles[:, 1])))
         | (onward & (table.predecessor <= 0))
         | (names_account & (table.account <= 0))
         | (names_place & (table.place <= 0))
     )
-    says = np.isin(table.id, list(table.value))
-    valued = names_account & np.isin(table.account, list(book_of.valued))
-    must_say = (chain == Chain.VALUE) | (opens & valued)
+    known = (table.account > 0) & (table.account < len(book_of.world_of))
+    account = np.where(names_account & known, table.account, 0)
+    valued = book_of.valued_of[account]
+    must_say = valued_chain | (opens & valued)
     # A value stays in its column: no class or state leads there.
-    if bad.any() or (says != must_say).any() or (valued & ~opens).any():
+    if bad.any() or (among(table.id, table.value) != must_say).any() or (valued & ~opens).any():
         raise _malformed()
-    account = table.account[names_account]
-    if len(account) and (account.max() >= len(book_of.world_of) or (book_of.world_of[account] == 0).any()):
+    # Account 0 comes from no world either.
+    if (names_account & (book_of.world_of[account] == 0)).any():
         raise Refused("account_unknown", words("主張所指的科目不存在，或不是個案可處的科目，未入帳。"))
     refuse_unknown_places(table.place[names_place])
 
@@ -162,7 +169,7 @@ def refuse_unknown_places(places: Column) -> None:
     Raises:
         Refused("place_unknown").
     """
-    if len(places) and _known_places is not None and not _known_places(np.unique(places)).all():
+    if len(places) and _known_places is not None and not _known_places(distinct(places)).all():
         raise Refused("place_unknown", words("主張所指的地點不存在，未入帳。"))
 
 

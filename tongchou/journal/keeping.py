@@ -13,7 +13,16 @@ from django.db import connection
 from tongchou.journal.door import ClaimColumns
 from tongchou.journal.entries import Column, Entry, Mask
 from tongchou.journal.models import INDEX_BITS, OpenDay
-from tongchou.journal.rows import columns, for_update, insert_columns, insert_few, listed, on_postgresql, to_store
+from tongchou.journal.rows import (
+    columns,
+    distinct,
+    for_update,
+    insert_columns,
+    insert_few,
+    listed,
+    on_postgresql,
+    to_store,
+)
 
 if TYPE_CHECKING:
     from tongchou.journal.booking import Booked
@@ -111,7 +120,7 @@ def cases_of(claim_ids: Column) -> Column:
     """Return the cases of claims, each once."""
     if not len(claim_ids):
         return NONE
-    with listed(np.unique(claim_ids)) as (among, params):
+    with listed(distinct(claim_ids)) as (among, params):
         (cases,) = columns(f'SELECT DISTINCT "case" FROM claim WHERE id {among}', params, 1)
     return cases
 
@@ -142,6 +151,8 @@ def lock_standings(cases: Column) -> Standings:
     with listed(cases) as (among, params):
         sql = f'SELECT {_NAMES} FROM standing WHERE "case" {among} ORDER BY "case"{for_update()}'
         found = columns(sql, params, len(Standings.COLUMNS))
+    if len(found[0]) == len(cases):
+        return Standings(**dict(zip(Standings.COLUMNS, found, strict=True)), exists=np.ones(len(cases), bool))
     exists = np.isin(cases, found[0], assume_unique=True)
     full = {name: np.zeros(len(cases), np.int64) for name in Standings.COLUMNS}
     for name, column in zip(Standings.COLUMNS, found, strict=True):
@@ -241,7 +252,7 @@ class OpenDays:
 
 def open_days(places: Column) -> OpenDays:
     """Return the first open days of these places, and of their county."""
-    wanted = np.unique(np.append(places, OpenDay.COUNTY))
+    wanted = distinct(np.append(places, OpenDay.COUNTY))
     sql, params = "SELECT place, first_open FROM open_day", []
     if len(wanted) < 500:
         with listed(wanted) as (among, given):

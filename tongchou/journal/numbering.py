@@ -13,7 +13,7 @@ from django.db import connection
 from tongchou.base.refusals import Refused, words
 from tongchou.journal.entries import Column, Entry
 from tongchou.journal.models import INDEX_BITS, EntryNumber
-from tongchou.journal.rows import columns, listed, on_postgresql
+from tongchou.journal.rows import columns, distinct, listed, on_postgresql
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def _cited(entries: Sequence[Entry]) -> Column:
     cited = [entry.claims.predecessor for entry in entries]
     cited.append(np.array([target for entry in entries for _, target in entry.claims.settles], np.int64))
     every = np.concatenate(cited)
-    return np.unique(every[every > 0] >> INDEX_BITS)
+    return distinct(every[every > 0] >> INDEX_BITS)
 
 
 def _give(ids: Sequence[UUID]) -> dict[UUID, int]:

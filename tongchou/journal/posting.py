@@ -20,7 +20,7 @@ from tongchou.base.refusals import Refused, words
 from tongchou.journal import booking, clockwork, conflicts, door, keeping, levels, numbering
 from tongchou.journal.entries import Column, Entry, Receipt
 from tongchou.journal.models import INDEX_BITS
-from tongchou.journal.rows import take_numbers
+from tongchou.journal.rows import among, distinct, take_numbers
 
 #: After so many tries that a closing undid, posting holds the clock while it writes, and closings wait for it instead.
 IMPATIENT_TRIES = 3
@@ -105,7 +105,7 @@ def _post(entries: Sequence[Entry], digests: Sequence[bytes], *, now: datetime, 
     commit = 0
     if fresh:
         numbers = np.array([numbered.of[entries[i].id] for i in fresh], np.int64)
-        arrived = np.intersect1d(numbered.mentioned, numbers)
+        arrived = numbered.mentioned[among(numbered.mentioned, numbers)]
         batch = _Batch([entries[i] for i in fresh], numbers, [digests[i] for i in fresh], arrived, numbered.of)
         commit, flags = _post_fresh(batch, now=now, patient=patient)
         for i, number, flagged in zip(fresh, numbers.tolist(), flags, strict=True):
@@ -119,7 +119,7 @@ def _post_fresh(batch: _Batch, *, now: datetime, patient: bool) -> tuple[int, li
     moved = door.lay_out_transfers(batch.entries, batch.numbers, today=today)
     seen_closes = clockwork.closes()
     stirred = keeping.cases_stirred(table, batch.arrived)
-    cases = np.unique(np.concatenate([table.case, keeping.cases_of(table.settles[:, 0]), stirred]))
+    cases = distinct(np.concatenate([table.case, keeping.cases_of(table.settles[:, 0]), stirred]))
     before = keeping.lock_standings(cases)
     if patient:
         opened = keeping.open_standings(before)

@@ -21,7 +21,7 @@ from tongchou.journal.keeping import lock_standings
 from tongchou.journal.models import Commit
 from tongchou.journal.models import Entry as EntryRow
 from tongchou.journal.posting import new_cases, post, post_batch
-from tongchou.journal.rows import columns, listed
+from tongchou.journal.rows import columns, distinct, listed
 from tongchou.journal.standing import Chain
 from tongchou.registers.staff.access import Scope, may, require
 
@@ -56,7 +56,7 @@ class Reached:
 
 def locked(cases: Collection[int]) -> tuple[Reached, bool]:
     """Return where cases stand, locked, whatever their places, and whether all of them are there."""
-    found = lock_standings(np.unique(np.array(list(cases), np.int64)))
+    found = lock_standings(distinct(np.array(list(cases), np.int64)))
     return Reached(*(getattr(found, field.name) for field in fields(Reached))), bool(found.exists.all())
 
 
