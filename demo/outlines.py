@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from shapely import MultiPoint, Point, Polygon, coverage_simplify, set_precision, union_all, voronoi_polygons
@@ -23,6 +24,7 @@ PRECISION = 0.001
 XY = tuple[float, float]
 
 
+@cache
 def outlines(county: County) -> dict[str, Any]:
     """Return the county, its towns and its villages as a GeoJSON FeatureCollection, coordinates of three decimals.
 

@@ -37,9 +37,14 @@ class Left:
         return int(self.cells.counts.sum())
 
 
-def left_at(question: Question, kinds: Iterable[PendingKind] | None = None) -> list[Left]:
-    """Return what is left of some kinds, all without any: with a name for each, the provider's or the place's lead."""
-    leads = responsible.leads(question.tree, question.on)
+def left_at(
+    question: Question, kinds: Iterable[PendingKind] | None = None, *, leads: Column | None = None
+) -> list[Left]:
+    """Return what is left of some kinds, all without any: with a name for each, the provider's or the place's lead.
+
+    `leads` are `responsible.leads` of the question's day, where they are known already.
+    """
+    leads = responsible.leads(question.tree, question.on) if leads is None else leads
     found = []
     for kind in pending.kinds() if kinds is None else kinds:
         cells = kind.provider(question)

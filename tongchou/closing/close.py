@@ -16,7 +16,7 @@ from django.db import transaction
 from tongchou.base.clock import local
 from tongchou.base.refusals import NotAllowed, Refused, words
 from tongchou.base.rights import require
-from tongchou.closing import carrying, days, pending, seal, standard
+from tongchou.closing import carrying, days, pending, responsible, seal, standard
 from tongchou.closing.carrying import Carried, Left
 from tongchou.closing.leaves import Leaf, leaves_between
 from tongchou.closing.models import CarryOver, Closing, ClosingAct, Seal
@@ -24,6 +24,7 @@ from tongchou.closing.pending import Finding, Question
 from tongchou.figures.cube import cube
 from tongchou.journal import clockwork, reading
 from tongchou.journal.chart import chart
+from tongchou.journal.entries import Column
 from tongchou.registers.places.queries import tree
 from tongchou.registers.staff.access import Scope
 
@@ -95,8 +96,9 @@ def close_day(day: date, *, user: Scope | None, at: datetime) -> Closed:
     _require_begun(day, at)
     seal.recover()
     days.require_turn(days.county_open(), day)
-    swept = _sweep_county(day, at=at)
-    ready = _prepare(day)
+    leads = responsible.leads(tree(day), day)
+    swept = _sweep_county(day, leads, at=at)
+    ready = _prepare(day, leads)
     with transaction.atomic():
         clockwork.hold()
         days.require_turn(days.county_open(), day)
@@ -114,9 +116,10 @@ class _Ready:
 
     question: Question
     leaves: list[Leaf]
+    leads: Column
 
 
-def _prepare(day: date) -> _Ready:
+def _prepare(day: date, leads: Column) -> _Ready:
     """Do what takes long: the checks of everything since the last seal, and the leaves. Others go on posting."""
     chart()
     with reading.snapshot():
@@ -126,7 +129,7 @@ def _prepare(day: date) -> _Ready:
         findings = [*standard.recounted(after), *_checked(question)]
         if findings:
             raise NotSealable(findings)
-        return _Ready(question, leaves_between(after, question.view.n))
+        return _Ready(question, leaves_between(after, question.view.n), leads)
 
 
 def _checked(question: Question) -> list[Finding]:
@@ -144,7 +147,7 @@ def _close_under_clock(ready: _Ready, swept: list[Left], *, user: int, at: datet
             raise NotSealable(findings)
         leaves = sorted([*leaves, *leaves_between(before, question.view.n)], key=lambda leaf: leaf.id)
     done = Carried.of_day(day)
-    carried = carrying.to_carry([*swept, *carrying.left_at(question)], done, by=CarryOver.SYSTEM)
+    carried = carrying.to_carry([*swept, *carrying.left_at(question, leads=ready.leads)], done, by=CarryOver.SYSTEM)
     carrying.write(carried, day=day, at=at)
     everything = done.plus(carried)
     booked = day.toordinal()
@@ -161,11 +164,11 @@ def _close_under_clock(ready: _Ready, swept: list[Left], *, user: int, at: datet
     return carried, written.seal
 
 
-def _sweep_county(day: date, *, at: datetime) -> list[Left]:
+def _sweep_county(day: date, leads: Column, *, at: datetime) -> list[Left]:
     """Let the system enter what it knows of what is left, and return what that was."""
     question = Question(day, tree(day), cube().view())
     kinds = [kind for kind in pending.kinds() if pending.sweep_of(kind.name)]
-    left = carrying.left_at(question, kinds) if kinds else []
+    left = carrying.left_at(question, kinds, leads=leads) if kinds else []
     _sweep(left, day=day, at=at, places=None)
     return left
 

@@ -27,7 +27,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from tongchou.base.refusals import Refused, words
 from tongchou.closing import keys, merkle
@@ -50,7 +50,9 @@ from tongchou.figures.cube import View
 from tongchou.journal import clockwork
 from tongchou.journal.chart import chart
 from tongchou.journal.entries import Column
+from tongchou.journal.rows import listed
 from tongchou.registers.places.models import Place
+from tongchou.registers.places.queries import tree
 
 NO_ROOT = bytes(32)
 
@@ -88,10 +90,11 @@ def folder_of(day: date) -> Path:
 def draft(closing: Closing, *, carried: Carried, view: View, leaves: list[Leaf]) -> Draft:
     """Write the day-book of a closing that is about to commit. `leaves` are those since the previous seal."""
     previous = Seal.objects.select_related("closing").order_by("-number").first()
-    ids, codes = packed(leaves), dict(Place.objects.values_list("pk", "code"))
+    ids, totals, flows = packed(leaves), view.balances(closing.day), view.flows((closing.day, closing.day))
+    codes = _codes(np.concatenate([totals.place, flows.place, carried.place]), closing.day)
     files = {
-        "totals.parquet": _parquet(_totals(view.balances(closing.day), codes)),
-        "flows.parquet": _parquet(_flows(view.flows((closing.day, closing.day)), codes)),
+        "totals.parquet": _parquet(_totals(totals, codes)),
+        "flows.parquet": _parquet(_flows(flows, codes)),
         "carried.parquet": _parquet(_carried(carried, codes)),
         LEAVES: ids,
     }
@@ -197,6 +200,18 @@ def _carried(carried: Carried, codes: dict[int, str]) -> pl.DataFrame:
         }
     )
     return frame.sort("kind", "place", "reason", "count")
+
+
+def _codes(places: Column, day: date) -> dict[int, str]:
+    """Return the codes of places: the day's tree has most of them, the register those of other editions."""
+    now = tree(day)
+    codes = dict(zip(now.ids.tolist(), now.code.tolist(), strict=True))
+    gone = np.setdiff1d(places, now.ids)
+    if len(gone):
+        with listed(gone) as (among, params), connection.cursor() as cursor:
+            cursor.execute(f"SELECT id, code FROM {Place._meta.db_table} WHERE id {among}", params)
+            codes.update(cursor.fetchall())
+    return codes
 
 
 def _coded(numbers: Column, codes: dict[int, str]) -> list[str]:

@@ -149,14 +149,17 @@ def _standings_equal_cube(question: Question) -> list[Finding]:
 
 
 def _parents_add_up(question: Question) -> list[Finding]:
-    """Add each account up the tree by parents, level by level, and compare with the totals by intervals."""
+    """Add each account up the tree from parent to parent, and compare with the totals by intervals."""
     tree, cells = question.tree, question.balances
     own = _by_account(cells.a, positions_of(tree, cells.place, question.on), cells.count, len(tree))
     totals = tree.sums(own)
-    climbed = own.copy()
-    for depth in range(int(tree.depth.max(initial=0)), 0, -1):
-        level = np.flatnonzero(tree.depth == depth)
-        np.add.at(climbed.T, tree.parent[level], climbed.T[level])
+    climbed = np.zeros(own.shape, np.int64)
+    row, at = np.nonzero(own)
+    count = own[row, at]
+    while len(at):
+        np.add.at(climbed, (row, at), count)
+        above = tree.parent[at]
+        row, at, count = row[above >= 0], above[above >= 0], count[above >= 0]
     wrong = np.argwhere(totals != climbed)
     text = words("%(place)s 的合計不等於本級加下級。")
     return [
