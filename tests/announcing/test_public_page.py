@@ -20,7 +20,7 @@ from tongchou.pillars.screening.announcing import door, taking
 from tongchou.pillars.screening.announcing.deciding import let_in, throw_out
 from tongchou.pillars.screening.announcing.models import Announcement, Knock
 from tongchou.pillars.screening.announcing.queries import aside, trace
-from tongchou.pillars.screening.models import Check
+from tongchou.pillars.screening.models import Check, Roster
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 
@@ -181,6 +181,16 @@ def test_the_desk_shows_how_many_came_and_their_list(acting: Any) -> None:
     assert visitor("neighbour").post("/announcements/receipt/", {"receipt": receipt}).url == "/announcements/"
     api = visitor("town").get("/api/announcements/").json()
     assert [(one["came"], one["booked"], one["place"]) for one in api] == [(1, 1, "445381102")]
+
+
+def test_an_officer_opens_the_list_that_nobody_handed_in() -> None:
+    post(filled(number=valid_number()))
+    taking.take_in(at=NOW + timedelta(hours=1))
+    desk, upload = visitor("officer"), Announcement.objects.get().upload
+    assert desk.get("/intake/").status_code == 200
+    assert desk.get(f"/intake/{upload}/").status_code == 200
+    assert desk.get(f"/lists/{Roster.objects.get().pk}/").status_code == 200
+    assert visitor("neighbour").get(f"/intake/{upload}/").status_code in (403, 404)
 
 
 def test_what_is_said_on_the_telephone_is_taken_down_in_somebodys_name(acting: Any) -> None:

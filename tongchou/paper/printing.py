@@ -85,7 +85,8 @@ def is_open(line: Line) -> bool:
 def title_of(code: str, titles: Mapping[str, str]) -> str:
     """Return what a letter means, in the language being written."""
     if code.startswith(FOUND):
-        return said(FINDINGS.get(code.removeprefix(FOUND), code))
+        # An outcome may be called the same: what was only found leaves the check to be done.
+        return said(words("%(found)s（待再訪）")) % {"found": said(FINDINGS.get(code.removeprefix(FOUND), code))}
     if code.startswith(VISIT):
         return said(VISITS.get(code.removeprefix(VISIT), code))
     return said(titles.get(code, code))

@@ -26,7 +26,7 @@ class Announcing(forms.Form):
     entry = forms.UUIDField(widget=forms.HiddenInput)
     name = forms.CharField(label=gettext_lazy("姓名"), max_length=LONGEST["name"])
     paper = forms.ChoiceField(label=gettext_lazy("證件"))
-    number = forms.CharField(label=gettext_lazy("證件號碼"), max_length=LONGEST["number"], required=False)
+    number = forms.CharField(label=gettext_lazy("證件號碼"), max_length=LONGEST["number"])
     phone = forms.CharField(
         label=gettext_lazy("電話"),
         max_length=LONGEST["phone"],
@@ -41,7 +41,8 @@ class Announcing(forms.Form):
     )
     passed = forms.CharField(label=gettext_lazy("路上經過、停留過的地方"), max_length=LONGEST["passed"], required=False)
     arrives_on = forms.DateField(
-        label=gettext_lazy("哪一天到（已到的寫到達那天）"), widget=forms.DateInput(attrs={"type": "date"})
+        label=gettext_lazy("哪一天到（已到的寫到達那天）"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     way = forms.ChoiceField(label=gettext_lazy("怎樣回來"))
     trip = forms.CharField(label=gettext_lazy("車次、航班或車牌"), max_length=LONGEST["trip"], required=False)
@@ -56,7 +57,10 @@ class Announcing(forms.Form):
     def __init__(self, *args: object, tree: Tree, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         for field, options in (("paper", PAPERS), ("come_from", FROM), ("way", WAYS)):
-            self.fields[field].choices = [(code, gettext(text)) for code, text in options.items()]  # type: ignore[attr-defined]
+            offered = [(code, gettext(text)) for code, text in options.items()]
+            # Nothing is chosen for anybody: who does not look would else come from abroad.
+            self.fields[field].choices = [("", gettext("請選擇")), *offered]  # type: ignore[attr-defined]
+        self.fields["number"].required = self.data.get("paper") != "none"
         self.fields["town"].choices = _towns(tree)  # type: ignore[attr-defined]
 
     def said(self) -> Said:

@@ -102,7 +102,7 @@ def _finish(upload: UUID) -> int:
 
 
 def _file_name(place: int, day: date) -> str:
-    return f"本人申报 {names([place], day).get(place, '')} {day.isoformat()}.csv"
+    return f"本人申报 {names([place], day).get(place, '')} {day.isoformat()}"
 
 
 def _town(place: int, day: date) -> str:
