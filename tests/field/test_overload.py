@@ -6,7 +6,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from tongchou.field.overload import OverloadMiddleware
+from tongchou.field.overload import OverloadMiddleware, come_again
 
 
 def test_a_full_process_answers_429_without_touching_the_store(settings):
@@ -44,3 +44,11 @@ def test_other_pages_are_not_held(settings):
     held = OverloadMiddleware(lambda _: HttpResponse())
     held.places.acquire()
     assert held(RequestFactory().get("/")).status_code == 200
+
+
+def test_a_busy_answer_is_not_logged(caplog):
+    from django.utils.log import log_response
+
+    response = come_again()
+    log_response("busy", response=response, request=RequestFactory().post("/field/api/sync"))
+    assert caplog.records == []

@@ -46,4 +46,7 @@ class OverloadMiddleware:
 def come_again() -> HttpResponse:
     """Return the answer that asks to come again after a while."""
     after = str(random.randint(SOONEST, LATEST))
-    return JsonResponse({"code": "busy", "text": gettext(TEXT)}, status=429, headers={"Retry-After": after})
+    response = JsonResponse({"code": "busy", "text": gettext(TEXT)}, status=429, headers={"Retry-After": after})
+    # Said a thousand times a second while thirty thousand come back: a line of log for each would cost more than it.
+    response._has_been_logged = True  # type: ignore[attr-defined]
+    return response
