@@ -64,8 +64,8 @@ def beside(rows: Rows) -> Rows:
     }
 
 
-def insert(rows: Rows) -> None:
-    """Insert rows as they are, in one transaction."""
+def insert(rows: Rows, *, prefix: str = "") -> None:
+    """Insert rows as they are, in one transaction, into the books' tables or those of the same name behind a prefix."""
     with transaction.atomic():
         for name, columns in rows.items():
-            insert_columns(name, columns)
+            insert_columns(f"{prefix}{name}", columns)
