@@ -16,6 +16,7 @@ from django.db import transaction
 from demo.lists import LAST_ON, REPLAY, REPLAY_ON, Sent
 from demo.months import Month
 from demo.people import invented
+from demo.staff import CELL, VILLAGE
 from tongchou.base import clock
 from tongchou.dated.queries import rule_on
 from tongchou.journal.chart import chart
@@ -159,6 +160,16 @@ class Day:
         unclaimed = Unclaimed.objects.values("case")
         for case, row in Check.objects.filter(roster__upload=upload, case__in=unclaimed).values_list("case", "row"):
             self.truth[case] = int(code[sent.truth[row]])
+
+    def begin_shift(self) -> None:
+        """Leave the sample worker, who starts at eight, people to check and a few to visit at home."""
+        cell, lead = self.tree.by_code[CELL], self.leads[self.tree.by_code[VILLAGE]]
+        with clock.at(self.at(7)):
+            mine = queries.checks(self.scope(lead), patterns=["screening:from-key-area:pending"], place=cell)
+            watched = dict(zip((row.case for row in mine), ("home-quarantine", "home-quarantine", "health-monitoring"),
+                               strict=False))  # fmt: skip
+            services.conclude(self.scope(lead), watched, at=self.at(7))
+            services.open_visits(on=self.on, at=self.at(7))
 
     def claim_addresses(self) -> None:
         """Let the villages that were asked say whether an address is theirs."""

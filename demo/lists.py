@@ -16,6 +16,7 @@ import xlsxwriter
 
 from demo.people import People
 from demo.places import LUODING, Village, villages
+from demo.staff import VILLAGE
 from tongchou.registers.places.spelling import stem
 
 FIRST_ON, LAST_ON = date(2020, 1, 23), date(2020, 3, 27)
@@ -30,6 +31,9 @@ REPLAY = {
     "cleared": 98, "home-quarantine": 47, "health-monitoring": 12, "not-living-here": 29, "wrong-information": 16,
     "missed-before": 25, "passed-through": 38, "in-transit": 8,
 }  # fmt: skip
+
+#: The cell of the sample field worker, and how many of a list are hers on the morning after the last day.
+CELL_NAME, CELL_SIZE = "第1格", 14
 
 HEADS = (
     "序号",
@@ -113,6 +117,9 @@ class Lists:
             sent.append(self._sheet(on, "from-abroad", some))
         if on == PASSPORT_ON:
             sent.append(self._passports)
+        if on > LAST_ON:
+            village = [v for v in self._villages if v.code == VILLAGE]
+            sent.append(self._sheet(on, "from-key-area", CELL_SIZE, within=village, name="罗镜镇", cell=CELL_NAME))
         return sent
 
     def _size(self, on: date) -> int:
@@ -120,7 +127,9 @@ class Lists:
         day = (on - FIRST_ON).days
         return max(150 - 3 * day, 12)
 
-    def _sheet(self, on: date, group: str, size: int, *, within: Sequence[Village] = (), name: str = "罗定市") -> Sent:
+    def _sheet(
+        self, on: date, group: str, size: int, *, within: Sequence[Village] = (), name: str = "罗定市", cell: str = ""
+    ) -> Sent:
         out = io.BytesIO()
         book = xlsxwriter.Workbook(out, {"in_memory": True})
         sheet = book.add_worksheet("名单")
@@ -135,7 +144,9 @@ class Lists:
         for number in range(size):
             village = self._random.choice(within or here)
             truth[number + 4] = village.code
-            sheet.write_row(number + 3, 0, self._row(number + 1, on, group, village))
+            # Two people live behind each door of a cell's list.
+            door = f"广东省罗定市{village.town}{village.name}{cell}{number // 2 * 3 + 2}号" if cell else ""
+            sheet.write_row(number + 3, 0, self._row(number + 1, on, group, village, door))
         sheet.write(size + 3, 0, "合计")
         sheet.write(size + 3, 1, f"{size}人")
         sheet.write(size + 4, 0, "制表人：                审核人：")
@@ -143,7 +154,7 @@ class Lists:
         file_name = f"{on:%m%d}{title}.xlsx"
         return Sent(file_name, "大数据专班", on, group, out.getvalue(), truth)
 
-    def _row(self, number: int, on: date, group: str, village: Village) -> tuple[str | int, ...]:
+    def _row(self, number: int, on: date, group: str, village: Village, door: str) -> tuple[str | int, ...]:
         pick = self._random
         someone = self._people.one(pick.choice(("445381", "445381", "421102", "420106")))
         left = on - timedelta(days=pick.randrange(1, 5))
@@ -152,7 +163,7 @@ class Lists:
             arrived = entered_on(on, number)
             left = arrived - timedelta(days=1)
         return (
-            number, someone.name, someone.sex, someone.id_number, someone.phone, self._address(village),
+            number, someone.name, someone.sex, someone.id_number, someone.phone, door or self._address(village),
             pick.choice(SOURCES[group]), f"{left.month}月{left.day}日", arrived.isoformat(), pick.choice(VEHICLES), "",
         )  # fmt: skip
 

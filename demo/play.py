@@ -168,7 +168,9 @@ class Luoding(Story):
                 day.play()
                 bar.advance(task)
             bar.update(task, description="3月28日清晨")
-            Day(LAST_ON + timedelta(days=1), departments.of(LAST_ON + timedelta(days=1)), self.random).morning()
+            last = Day(LAST_ON + timedelta(days=1), departments.of(LAST_ON + timedelta(days=1)), self.random)
+            last.morning()
+            last.begin_shift()
 
 
 def _days(first: date, last: date) -> Iterator[date]:
