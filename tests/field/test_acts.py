@@ -132,3 +132,10 @@ def test_what_is_to_go_to_quarantine_is_asked_for_there(phone, listed):
     worker = phone("worker")
     assert worker.send(worker.outcome(case, "to-quarantine")) == ["created"]
     assert list(Request.objects.values_list("origin", flat=True)) == [case]
+
+
+def test_more_than_twenty_restricted_in_one_batch_take_two_people_as_ever(phone, listed):
+    cases = listed(CELL, 22)
+    worker = phone("worker")
+    answers = worker.send(*(worker.outcome(case, "home-quarantine") for case in cases))
+    assert answers == ["created"] * 20 + [("refused", "second_person_needed")] * 2

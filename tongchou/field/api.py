@@ -7,12 +7,12 @@ import json
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, JsonResponse
-from django.views.decorators.http import require_GET, require_POST
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tongchou.base.refusals import words
 from tongchou.dated.queries import rule_on
-from tongchou.field import clocks, devices, reading, rules, sealing, sync
+from tongchou.field import clocks, devices, photos, reading, rules, sealing, sync
 from tongchou.field.bundle import bundle as bundle_of
 from tongchou.field.bundle import cell_of
 from tongchou.field.telling import as_plain
@@ -78,6 +78,18 @@ def synchronise(request: HttpRequest) -> JsonResponse:
             "commit": last_commit(),
         }
     )
+
+
+@page("field.use")
+@require_http_methods(["GET", "PUT"])
+def photo(request: HttpRequest, number: UUID) -> HttpResponse:
+    """Keep a photo that an act names, or show one."""
+    reader = who.of(request)
+    if request.method == "PUT":
+        row = devices.mine(reader.scope, _uuid(request.GET.get("device", "")))
+        photos.keep(reader.scope, number, row, request.body, at=reader.at)
+        return JsonResponse({"photo": str(number)})
+    return HttpResponse(photos.content_of(reader.scope, number), content_type="image/jpeg")
 
 
 def _body(request: HttpRequest) -> Any:

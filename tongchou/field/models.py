@@ -91,3 +91,28 @@ class Received(models.Model):
             ),
             models.Index(fields=["number"], name="field_received_number", condition=models.Q(number__gt=0)),
         ]
+
+
+class Photo(models.Model):
+    """A photo that an act names, in the voucher store."""
+
+    id = models.UUIDField(primary_key=True)
+    device = models.UUIDField(db_index=True)
+    user = models.BigIntegerField()
+    voucher = models.CharField(max_length=64)
+    received_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "field_photo"
+
+
+class Settled(models.Model):
+    """A lead has looked at an act that is not in the books, and says why it needs nothing more."""
+
+    received = models.OneToOneField(Received, primary_key=True, on_delete=models.CASCADE, db_column="acknowledgement")
+    user = models.BigIntegerField()
+    reason = models.CharField(max_length=40)
+    settled_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "field_settled"

@@ -11,5 +11,6 @@ urlpatterns = [
     path("api/cells", api.cells, name="field-cells"),
     path("api/device", api.device, name="field-device"),
     path("api/bundle", api.bundle, name="field-bundle"),
+    path("api/photo/<uuid:number>", api.photo, name="field-photo"),
     path("api/sync", api.synchronise, name="field-sync"),
 ]

@@ -4,7 +4,7 @@ from tongchou.restrictions.services.appeals import answer_appeal, escalate, file
 from tongchou.restrictions.services.approvals import approve_many
 from tongchou.restrictions.services.determinations import is_genuine, sign, text_of, withdraw
 from tongchou.restrictions.services.erasing import erase_documents
-from tongchou.restrictions.services.orders import DatedRule, Wanted, draw_up, keep
+from tongchou.restrictions.services.orders import DatedRule, Wanted, draw_up, keep, keep_each
 
 __all__ = [
     "DatedRule",
@@ -17,6 +17,7 @@ __all__ = [
     "file_appeal",
     "is_genuine",
     "keep",
+    "keep_each",
     "sign",
     "text_of",
     "withdraw",

@@ -6,7 +6,7 @@ keep(orders, receipt.first_claim)                                          after
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -51,11 +51,19 @@ class Drawn:
 
 
 def draw_up(
-    scope: Scope, register: str, wanted: Sequence[Wanted], *, rule: DatedRule, on: date, at: datetime
+    scope: Scope,
+    register: str,
+    wanted: Sequence[Wanted],
+    *,
+    rule: DatedRule,
+    on: date,
+    at: datetime,
+    before: Sequence[Drawn] = (),
 ) -> list[Drawn]:
     """Draw up orders from a day on; nothing is written yet.
 
-    Where the dated rule gives no ground, a live determination of the person for this kind carries the order.
+    Where the dated rule gives no ground, a live determination of the person for this kind carries the order. `before`
+    are orders that were drawn up for the same posting: they count among those of the 24 hours.
 
     Raises:
         Refused("evidence_missing"): neither a dated exposure nor a determination.
@@ -66,7 +74,10 @@ def draw_up(
     without = [one.person for one in wanted if one.ends_on is None or one.ends_on < on]
     determined = live(without, on=on)
     drawn = [Drawn(one.index, _order(scope, register, one, rule, determined, on, at)) for one in wanted]
-    require_second(scope, rule.source, sum(known[one.kind].restricts for one in wanted), at=at)
+    if any(known[one.kind].restricts for one in wanted):
+        same = [one.order for one in before if one.order.rule == rule.source]
+        count = sum(known[one.kind].restricts for one in wanted) + sum(known[one.kind].restricts for one in same)
+        require_second(scope, rule.source, count, at=at)
     return drawn
 
 
@@ -99,6 +110,15 @@ def _order(
 
 def keep(drawn: Sequence[Drawn], first_claim: int) -> None:
     """Write orders beside the claims that carry them."""
-    for one in drawn:
-        one.order.claim = first_claim + one.index
-    Order.objects.bulk_create([one.order for one in drawn], batch_size=1000)
+    keep_each([(drawn, first_claim)])
+
+
+def keep_each(several: Iterable[tuple[Sequence[Drawn], int]]) -> None:
+    """Write the orders of several acts, each with its first claim, beside the claims that carry them."""
+    orders: list[Order] = []
+    for drawn, first_claim in several:
+        for one in drawn:
+            one.order.claim = first_claim + one.index
+            orders.append(one.order)
+    if orders:
+        Order.objects.bulk_create(orders, batch_size=1000)

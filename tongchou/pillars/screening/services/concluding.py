@@ -28,7 +28,7 @@ from tongchou.pillars.screening.services.acting import (
     reach_each,
 )
 from tongchou.registers.staff.access import Scope
-from tongchou.restrictions.services import keep
+from tongchou.restrictions.services import keep_each
 from tongchou.restrictions.services.orders import Drawn
 
 #: What an outcome of a check at an account means on a day, and the account it leads to; or why it cannot be.
@@ -74,7 +74,8 @@ def conclude_each(scope: Scope, acts: Sequence[Conclusion], *, at: datetime, own
             continue
         try:
             observed = [(n, kind, documents[case]) for n, kind, case in said.observed]
-            if orders := observations.draw_up(scope, observed, day=said.day, at=at):
+            before = [order for orders in drawn.values() for order in orders] if observed else []
+            if orders := observations.draw_up(scope, observed, day=said.day, at=at, before=before):
                 drawn[i] = orders
         except Refused as refusal:
             made.append(refusal)
@@ -86,9 +87,7 @@ def conclude_each(scope: Scope, acts: Sequence[Conclusion], *, at: datetime, own
         )  # fmt: skip
 
     def keep_orders(receipts: Mapping[int, Receipt]) -> None:
-        for i, orders in drawn.items():
-            if i in receipts:
-                keep(orders, receipts[i].first_claim)
+        keep_each((orders, receipts[i].first_claim) for i, orders in drawn.items() if i in receipts)
 
     return Drafts(made, keep_orders)
 

@@ -23,7 +23,7 @@ from tongchou.pillars.screening.services.acting import Drafts, day_of, drafted, 
 from tongchou.pillars.screening.services.lists import NewChecks, store_documents
 from tongchou.registers.people.services import link, locate
 from tongchou.registers.staff.access import Scope, require
-from tongchou.restrictions.services import keep as keep_orders
+from tongchou.restrictions.services import keep_each
 from tongchou.restrictions.services.orders import Drawn
 
 
@@ -88,21 +88,21 @@ def meet_each(scope: Scope, acts: Sequence[Met], *, at: datetime) -> Drafts:
     first = new_cases(len(acts))
     ready: list[_Ready | Refused] = []
     for i, one in enumerate(acts):
+        before = [order for made in ready if isinstance(made, _Ready) for order in made.orders]
         try:
-            ready.append(_ready(scope, one, first + i, at))
+            ready.append(_ready(scope, one, first + i, at, before))
         except Refused as refusal:
             ready.append(refusal)
 
     def keep(receipts: Mapping[int, Receipt]) -> None:
         new = [(receipts[i], one) for i, one in enumerate(ready) if i in receipts and isinstance(one, _Ready)]
         _store([one for _, one in new], at)
-        for receipt, one in new:
-            keep_orders(one.orders, receipt.first_claim)
+        keep_each((one.orders, receipt.first_claim) for receipt, one in new)
 
     return Drafts([one if isinstance(one, Refused) else one.entry for one in ready], keep)
 
 
-def _ready(scope: Scope, one: Met, case: int, at: datetime) -> _Ready:
+def _ready(scope: Scope, one: Met, case: int, at: datetime, before: Sequence[Drawn]) -> _Ready:
     require(scope, "screening.meet", place=one.place)
     day = date.fromordinal(day_of(one.occurred_at or at, one.on))
     check = Check(
@@ -115,7 +115,7 @@ def _ready(scope: Scope, one: Met, case: int, at: datetime) -> _Ready:
         outcome = rules.outcome(rule_on("screening.outcomes", day), one.group, one.outcome)
         rows.append(step(case=case, account=account(one.group, one.outcome), predecessor=own(0), on=day))
         observed = [(1, one.outcome, check)] if outcome.visits else []
-        orders = observations.draw_up(scope, observed, day=day, at=at)
+        orders = observations.draw_up(scope, observed, day=day, at=at, before=before)
     entry = drafted(scope, "list", claims(*rows), at=at, entry=one.entry, occurred_at=one.occurred_at)
     return _Ready(one, check, day, entry, orders)
 

@@ -27,8 +27,17 @@ from tongchou.restrictions.services.orders import Drawn
 ENDS = {"home-quarantine": "released", "health-monitoring": "monitoring-ended"}
 
 
-def draw_up(scope: Scope, observed: Sequence[tuple[int, str, Check]], *, day: date, at: datetime) -> list[Drawn]:
+def draw_up(
+    scope: Scope,
+    observed: Sequence[tuple[int, str, Check]],
+    *,
+    day: date,
+    at: datetime,
+    before: Sequence[Drawn] = (),
+) -> list[Drawn]:
     """Draw up the orders for checks that go under observation (the claim's index, the kind, the check); none is kept.
+
+    `before` are those of other acts that are posted together with this one.
 
     Raises:
         Refused("evidence_missing"), Refused("observation_over"), Refused("second_person_needed"): see `draw_up` of
@@ -43,7 +52,7 @@ def draw_up(scope: Scope, observed: Sequence[tuple[int, str, Check]], *, day: da
         ends = None if exposed is None else rules.observation_ends_on(exposed, rule)
         wanted.append(Wanted(i, row.case, row.person, kind, exposed, ends))
     ground = DatedRule(rule.legal_ground, rule.source)
-    return draw_up_orders(scope, "screening", wanted, rule=ground, on=day, at=at)
+    return draw_up_orders(scope, "screening", wanted, rule=ground, on=day, at=at, before=before)
 
 
 def lift(scope: Scope, order: Order, at: datetime) -> None:
