@@ -10,6 +10,8 @@ class FieldConfig(AppConfig):
     label = "field"
 
     def ready(self) -> None:
-        from tongchou.field import told
+        """Let disputes ask what phones said, and say how long it is kept."""
+        from tongchou.field import retention, told
 
         told.announce()
+        retention.announce()

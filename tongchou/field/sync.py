@@ -23,7 +23,7 @@ from tongchou.field.answers import ID_USED, Answer, Kept, refreshed, told
 from tongchou.field.devices import device_unknown
 from tongchou.field.keeping import held_among, keep, read
 from tongchou.field.models import Device, Shift
-from tongchou.field.reading import Batch, Said
+from tongchou.field.reading import MOST_ENTRIES, Batch, Said
 from tongchou.journal.retrying import retried
 from tongchou.pillars.acting import Outcome, locked, post_each
 from tongchou.registers.places.queries import tree
@@ -67,16 +67,35 @@ def take(scope: Scope, batch: Batch, *, at: datetime) -> Taken:
     return retried(lambda: _take(scope, batch, at))
 
 
+def take_file(device: Device, batch: Batch, *, at: datetime) -> Taken:
+    """Take in a batch that came as a file of a device, for whoever signed in there last: as its own phone would.
+
+    A file travels, so when it came says nothing of the phone's clock: what the phone last showed is taken.
+    """
+    found = [
+        _parts(device, Batch(batch.device, batch.sent_at, batch.entries[start : start + MOST_ENTRIES]), at)
+        for start in range(0, len(batch.entries), MOST_ENTRIES)
+    ]
+    return Taken(at, device.clock_off, [answer for part in found for answer in part.answers])
+
+
+def _parts(device: Device, batch: Batch, at: datetime) -> Taken:
+    scope = _scope(device.user, local_day(at))
+    return retried(lambda: _take(scope, batch, at, off=device.clock_off))
+
+
 @transaction.atomic
-def _take(scope: Scope, batch: Batch, at: datetime) -> Taken:
+def _take(scope: Scope, batch: Batch, at: datetime, *, off: int | None = None) -> Taken:
     device = Device.objects.select_for_update().filter(id=batch.device).first()
     shifts = set(Shift.objects.filter(device=batch.device).values_list("user", flat=True))
     if device is None or scope.user_id not in shifts:
         raise device_unknown()
-    off = clocks.off_by(batch.sent_at, at)
+    by_file = off is not None
+    off = clocks.off_by(batch.sent_at, at) if off is None else off
     entries, before = _known(batch.entries)
     fresh = list({said.id: said for said in entries if said.id not in before}.values())
-    Device.objects.filter(id=device.id).update(seen_at=at, clock_off=off, unsent=batch.unsent)
+    if not by_file:
+        Device.objects.filter(id=device.id).update(seen_at=at, clock_off=off, unsent=batch.unsent)
     # From here on the books' clock may be held: nothing slow follows.
     became = _do(scope, device, shifts, fresh, off=off, at=at)
     kept = keep(device, scope, [(said, became[said.id]) for said in fresh], off=off, at=at) | refreshed(before)
@@ -112,6 +131,9 @@ def _do(
             became[said.id] = NotAllowed("not_on_device", words("這一筆的記錄人未在此設備登錄過，未入帳，已留存。"))
     for user, mine in by_user.items():
         own = scope if user == scope.user_id else _scope(user, local_day(at))
+        if not own.held and mine[0].made_at:
+            # Whose post ended meanwhile still did what they did while they held it.
+            own = _scope(user, local_day(clocks.happened_at(mine[0].made_at, off, at)))
         became |= _do_by_kind(own, device, mine, off=off, at=at)
     return became
 

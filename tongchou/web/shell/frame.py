@@ -59,6 +59,7 @@ WAYS = (
     Way("spot-checks", words("抽查"), "g 4", "resumption.survey", more=True),
     Way("policies", words("政策與貸款"), "g 5", "resumption.read", more=True),
     Way("intake", words("收表"), "g i", "intake.take", more=True),
+    Way("field-devices", words("外勤手機"), "g g", "field.devices", more=True),
     Way("staff", words("在崗人員"), "g s", "staff.read", more=True),
     Way("teams", words("三人小組"), "g t", "staff.read", more=True),
     Way("outward-rosters", words("對外名冊"), "g h", "rosters.read", more=True),
