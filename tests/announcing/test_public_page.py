@@ -46,7 +46,7 @@ def post(data: dict[str, Any], client: Client | None = None, **headers: str) -> 
 
 
 def receipt_in(answer: Any) -> str:
-    found = re.search(r'<strong class="big n">([2-9A-Z ]+)</strong>', answer.content.decode())
+    found = re.search(r'<strong class="big n nb">([2-9A-Z ]+)</strong>', answer.content.decode())
     assert found is not None, answer.content.decode()
     return found.group(1).replace(" ", "")
 

@@ -88,8 +88,9 @@ def test_each_print_is_a_look_at_everyone_with_its_purpose_and_whoever_is_done_i
     assert first.startswith(b"%PDF")
     assert Look.objects.filter(purpose="check").count() == 3
     keyed(1, "A")
+    keyed(2, "R")
     paper(acting("village"), sheet.pk, at=NOW)
-    assert Look.objects.count() == 5
+    assert Look.objects.count() == 5, "nobody at home is still to be seen"
     assert Print.objects.count() == 2
 
 

@@ -78,8 +78,9 @@ def _look(scope: Scope, rows: Sequence[Line], at: datetime) -> dict[int, Unmaske
 
 
 def is_open(line: Line) -> bool:
-    """Say whether a row is still to be done."""
-    return line.keyed is None and line.state in ("pending", "due", "unreported")
+    """Say whether a row is still to be done: also where somebody was there and only found nobody at home."""
+    done = line.keyed is not None and not line.keyed.said.startswith(FOUND)
+    return not done and line.state in ("pending", "due", "unreported")
 
 
 def title_of(code: str, titles: Mapping[str, str]) -> str:
