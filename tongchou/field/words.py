@@ -148,7 +148,10 @@ WORDS: dict[str, str] = {
     "meet.number": words("身份證號或護照號"),
     "meet.phone": words("電話"),
     "meet.address": words("住址（門牌）"),
-    "meet.reason": words("類別"),
+    "meet.source_area": words("從何處來"),
+    "meet.arrived_on": words("到達日期"),
+    "meet.outcome": words("結論"),
+    "meet.later": words("先不下結論"),
     "meet.name_needed": words("請寫姓名。"),
     # The record of acts.
     "outbox.title": words("本機記錄"),

@@ -29,7 +29,9 @@ export interface Entry {
   number?: string;
   phone?: string;
   address?: string;
-  reason?: string;
+  source_area?: string;
+  arrived_on?: string;
+  outcome?: string;
   to?: string;
   on?: string;
 }

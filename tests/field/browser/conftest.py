@@ -39,12 +39,19 @@ def chromium() -> Iterator[Browser]:
         yield started
 
 
-@pytest.fixture
-def net(cell_home: Path, tmp_path: Path) -> Iterator[Network]:
-    """Serve a fresh copy of the cell behind a network."""
-    home = shutil.copytree(cell_home, tmp_path / "home")
+@pytest.fixture(scope="module")
+def opened_network(cell_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Network]:
+    """Serve a fresh copy of the cell behind a network, for a module: each of its tests has people of its own."""
+    home = shutil.copytree(cell_home, tmp_path_factory.mktemp("copy") / "home")
     with browsing.served(home, clock=NOW.isoformat()) as served, network(served) as opened:
         yield opened
+
+
+@pytest.fixture
+def net(opened_network: Network) -> Iterator[Network]:
+    """Give the network, whole; it heals after the test."""
+    yield opened_network
+    opened_network.heal()
 
 
 @pytest.fixture

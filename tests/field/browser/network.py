@@ -19,7 +19,7 @@ class Network:
 
     `up`: requests get through. `lose`: addresses whose requests arrive and whose answers do not. `hold`: addresses
     that arrive, and are answered when `go_on` is set. `busy`: addresses answered 429 without reaching the server.
-    `added`: text put at the end of an answer, by address.
+    `added`: text put at the end of an answer, by address. `replaced`: words of an answer put in place of others.
     """
 
     def __init__(self, target: str) -> None:
@@ -29,6 +29,7 @@ class Network:
         self.hold: set[str] = set()
         self.busy: set[str] = set()
         self.added: dict[str, str] = {}
+        self.replaced: dict[str, tuple[str, str]] = {}
         self.arrived = threading.Semaphore(0)
         self.go_on = threading.Event()
         self.seen: list[tuple[str, str]] = []
@@ -37,7 +38,7 @@ class Network:
     def heal(self) -> None:
         """Put everything right again."""
         self.up = True
-        self.lose, self.hold, self.busy, self.added = set(), set(), set(), {}
+        self.lose, self.hold, self.busy, self.added, self.replaced = set(), set(), set(), {}, {}
         self.go_on = threading.Event()
         self.arrived = threading.Semaphore(0)
 
@@ -73,6 +74,8 @@ class Handler(BaseHTTPRequestHandler):
             go_on = network.go_on
             network.arrived.release()
             go_on.wait(30)
+        before, after = network.replaced.get(path, ("", ""))
+        content = content.replace(before.encode(), after.encode()) if before else content
         self._answer(status, headers, content + network.added.get(path, "").encode())
 
     def _forward(self, body: bytes) -> tuple[int, dict[str, str], bytes]:
