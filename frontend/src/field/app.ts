@@ -313,7 +313,7 @@ async function withdrawn(opened: vault.Opened): Promise<void> {
 }
 
 export function retry(): Promise<void> {
-  return state.problem && state.problem !== "busy" ? connect() : sender.run(true);
+  return connect();
 }
 
 // ---- acts ----

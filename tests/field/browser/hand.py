@@ -32,7 +32,7 @@ class Hand:
 
     def press(self, name: str | re.Pattern[str]) -> None:
         """Tap the button of a name."""
-        self._touch(self.page.get_by_role("button", name=name).first)
+        self._touch(self.page.get_by_role("button", name=name, exact=isinstance(name, str)).first)
 
     def _touch(self, what: Locator) -> None:
         self.taps += 1

@@ -7,9 +7,10 @@ that it can let one arrive and lose its answer.
 from __future__ import annotations
 
 import http.client
+import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
@@ -17,14 +18,16 @@ from urllib.parse import urlsplit
 class Network:
     """How the network is at the moment, and what went over it.
 
-    `up`: requests get through. `lose`: addresses whose requests arrive and whose answers do not. `hold`: addresses
+    `lose`: addresses whose requests arrive and whose answers do not. `hold`: addresses
     that arrive, and are answered when `go_on` is set. `busy`: addresses answered 429 without reaching the server.
     `added`: text put at the end of an answer, by address. `replaced`: words of an answer put in place of others.
     """
 
     def __init__(self, target: str) -> None:
         self.target = urlsplit(target).netloc
-        self.up = True
+        self.port = 0
+        self.server: ThreadingHTTPServer | None = None
+        self.open_lines: set[socket.socket] = set()
         self.lose: set[str] = set()
         self.hold: set[str] = set()
         self.busy: set[str] = set()
@@ -33,11 +36,31 @@ class Network:
         self.arrived = threading.Semaphore(0)
         self.go_on = threading.Event()
         self.seen: list[tuple[str, str]] = []
-        self.address = ""
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def up(self) -> None:
+        """Let connections be made."""
+        if self.server is None:
+            self.server = Lines(("127.0.0.1", self.port), type("Bound", (Handler,), {"network": self}))
+            self.port = self.server.server_port
+            threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
+
+    def down(self) -> None:
+        """Refuse connections, and break those that are open: no coverage."""
+        if self.server is not None:
+            self.server.shutdown()
+            self.server.server_close()
+            self.server = None
+        for line in list(self.open_lines):
+            with suppress(OSError):
+                line.shutdown(socket.SHUT_RDWR)
 
     def heal(self) -> None:
         """Put everything right again."""
-        self.up = True
+        self.up()
         self.lose, self.hold, self.busy, self.added, self.replaced = set(), set(), set(), {}, {}
         self.go_on = threading.Event()
         self.arrived = threading.Semaphore(0)
@@ -47,8 +70,15 @@ class Network:
         return sum(1 for _, seen in self.seen if seen == path)
 
 
+class Lines(ThreadingHTTPServer):
+    """Listens; a test that ends leaves nobody waiting."""
+
+    daemon_threads = True
+    block_on_close = False
+
+
 class Handler(BaseHTTPRequestHandler):
-    """One request."""
+    """One connection's requests."""
 
     protocol_version = "HTTP/1.1"
     network: Network
@@ -56,12 +86,20 @@ class Handler(BaseHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing."""
 
+    def setup(self) -> None:
+        """Remember the line, so that it can be broken."""
+        super().setup()
+        self.network.open_lines.add(self.connection)
+
+    def finish(self) -> None:
+        """Forget the line."""
+        self.network.open_lines.discard(self.connection)
+        with suppress(OSError):
+            super().finish()
+
     def _pass(self) -> None:
         network, path = self.network, urlsplit(self.path).path
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        if not network.up:
-            self._drop()
-            return
         network.seen.append((self.command, path))
         if path in network.busy:
             self._answer(429, {"Retry-After": "1", "Content-Type": "application/json"}, b'{"code":"busy","text":""}')
@@ -113,13 +151,8 @@ class Handler(BaseHTTPRequestHandler):
 def network(target: str) -> Iterator[Network]:
     """Open a network to a server, and close it."""
     net = Network(target)
-    handler = type("Bound", (Handler,), {"network": net})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    net.address = f"http://127.0.0.1:{server.server_port}"
+    net.up()
     try:
         yield net
     finally:
-        server.shutdown()
-        server.server_close()
+        net.down()

@@ -249,13 +249,15 @@ MEASURE = """() => {
   const small = [...document.querySelectorAll("button, a, input:not(.hidden), select, textarea, summary, .tick")]
     .filter(seen).filter((e) => e.type !== "radio" && e.type !== "checkbox")
     .filter((e) => e.getBoundingClientRect().height < 48).map((e) => e.outerHTML.slice(0, 80));
-  const lum = (c) => { const [r, g, b] = c.match(/[\\d.]+/g).map(Number).map((v) => v / 255)
-    .map((v) => (v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)); return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
+  const part = (v) => (v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+  const lum = (c) => { const [r, g, b] = c.match(/[\\d.]+/g).map((v) => part(Number(v) / 255));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
   const ground = (e) => { for (; e; e = e.parentElement) { const c = getComputedStyle(e).backgroundColor;
     if (!c.endsWith(", 0)") && c !== "transparent") return c; } return "rgb(255, 255, 255)"; };
   const texts = [...document.querySelectorAll("#app *")].filter((e) => seen(e) && !e.disabled &&
     [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim()));
-  const pale = texts.filter((e) => { const [a, b] = [lum(getComputedStyle(e).color), lum(ground(e))].sort((x, y) => y - x);
+  const pale = texts.filter((e) => {
+    const [a, b] = [lum(getComputedStyle(e).color), lum(ground(e))].sort((x, y) => y - x);
     return (a + 0.05) / (b + 0.05) < 7; }).map((e) => e.outerHTML.slice(0, 80));
   const tiny = texts.filter((e) => parseFloat(getComputedStyle(e).fontSize) < 15).map((e) => e.outerHTML.slice(0, 80));
   return { small, pale, tiny };

@@ -3,7 +3,7 @@
 import type { Bundle, Device, Session } from "../contract";
 import { forgettable, unsent } from "../logic/outbox";
 import * as sealing from "./sealing";
-import { type Corner, store } from "./store";
+import { type Corner, isFull, store } from "./store";
 
 export const WRONG_LIMIT = 10;
 export const PIN_LENGTH = 6;
@@ -42,7 +42,7 @@ export async function glimpses(): Promise<Glimpse[]> {
   return Promise.all(
     corners.map(async ({ user, username, wrong, burnt = false, signed_out = false }) => {
       const waiting = await store.outbox.where("[user+order]").between([user, 0], [user, Infinity]).filter(unsent).count();
-      return { user, username, unsent: waiting, wrong, burnt, signed_out };
+      return { user, username, unsent: waiting, wrong: wrong + uncounted(user), burnt, signed_out };
     }),
   );
 }
@@ -74,24 +74,38 @@ export async function settle(admitted: Admitted, pin: string): Promise<Opened> {
 
 /** Open a corner. Null where the PIN is wrong; the tenth wrong one in a row wipes the people and burns the PIN. */
 export async function unlock(user: string, pin: string): Promise<Opened | null> {
+  const corner = await store.corners.get(user);
+  if (!corner || corner.burnt) return null;
+  const tries = corner.wrong + uncounted(user) + 1;
   // Counted before it is tried: pulling the battery gives nobody a free guess.
-  const corner = await store.transaction("rw", store.corners, async () => {
-    const found = await store.corners.get(user);
-    if (!found || found.burnt) return null;
-    await store.corners.update(user, { wrong: found.wrong + 1 });
-    return found;
-  });
-  if (!corner) return null;
+  await count(user, corner.wrong + 1);
   let data: CryptoKey;
   try {
     data = await sealing.unwrap(pin, corner.wrapped);
   } catch {
-    if (corner.wrong + 1 >= WRONG_LIMIT) await burn(user);
+    if (tries >= WRONG_LIMIT) await burn(user);
     return null;
   }
-  await store.corners.update(user, { wrong: 0 });
+  await count(user, 0);
   const raw = await sealing.openBytes(data, corner.file_key, `key ${user}`);
   return { corner: { ...corner, wrong: 0 }, data, outbox: await sealing.outboxKey(raw) };
+}
+
+/** Write the count of wrong PINs down. A full disk must not lock its owner out of what is unsent: it is kept aside then. */
+async function count(user: string, wrong: number): Promise<void> {
+  try {
+    await store.corners.update(user, { wrong: wrong ? wrong + uncounted(user) : 0 });
+    localStorage.removeItem(ASIDE + user);
+  } catch (error) {
+    if (!isFull(error)) throw error;
+    localStorage.setItem(ASIDE + user, String(wrong ? uncounted(user) + 1 : 0));
+  }
+}
+
+const ASIDE = "tongchou-wrong-";
+
+function uncounted(user: string): number {
+  return Number(localStorage.getItem(ASIDE + user) ?? 0);
 }
 
 async function burn(user: string): Promise<void> {
