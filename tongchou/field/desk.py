@@ -17,6 +17,7 @@ from tongchou.registers.places import queries as places
 from tongchou.registers.staff import queries as staff
 from tongchou.web.shell import acts, who
 from tongchou.web.shell.access import page
+from tongchou.web.shell.naming import part_words
 from tongchou.web.shell.refusals import sentence
 
 ACT_WORDS = dict(
@@ -102,7 +103,9 @@ def aside(request: HttpRequest) -> HttpResponse:
             "user": names.get(one.row.user, ""),
             "place": labels.get(one.row.place, ""),
             "why": sentence(one.refusal) if one.refusal else "",
-            "said": [(gettext(SHOWN[key]), _plain(value)) for key, value in one.content.items() if key in SHOWN],
+            "said": [
+                (gettext(SHOWN[key]), _plain(value)) for key, value in one.content.items() if key in SHOWN and value
+            ],
         }
         for one in found
     ]
@@ -110,9 +113,10 @@ def aside(request: HttpRequest) -> HttpResponse:
 
 
 def _plain(value: object) -> str:
+    """Return what was said in words: outcomes and answers by their names, cases by their numbers."""
     if isinstance(value, dict):
-        return "；".join(f"{key} {one}" for key, one in value.items())
-    return "、".join(map(str, value)) if isinstance(value, list) else str(value)
+        return "；".join(f"{key} {part_words(str(one))}" for key, one in value.items())
+    return "、".join(map(str, value)) if isinstance(value, list) else part_words(str(value))
 
 
 @page("field.devices")
