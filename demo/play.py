@@ -7,6 +7,7 @@ act, by the users who would have done it, at the hour they would have. Two plays
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -17,11 +18,16 @@ from random import Random
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from demo.sending import Departments
 from tongchou.base import clock
 
 console = Console(soft_wrap=True)
 #: For the sample users of a county that does not exist.
 PASSWORD = "luoding-2020"
+#: Stands in a home while a county is built in it.
+BUILDING = "building"
+#: What a build makes in its home.
+MADE = ("*.sqlite3*", "config.toml", "outlines.geojson", "vouchers", "daybooks", "cube", "bulletins", "working")
 #: Where the clock of a served county starts: the morning after, with the day's first list in.
 OPENS = {"luoding": "2020-03-28T08:10:00+08:00", "guangnan": "2020-03-05T08:10:00+08:00"}
 
@@ -29,6 +35,7 @@ OPENS = {"luoding": "2020-03-28T08:10:00+08:00", "guangnan": "2020-03-05T08:10:0
 def play(county: str) -> None:
     """Build and play a county in this home, unless it was played to its end before."""
     from django.conf import settings
+    from django.db import connections
 
     from tongchou.config.building import make_stores
 
@@ -37,22 +44,37 @@ def play(county: str) -> None:
         console.print(f"示範縣已在 {home}；要重建，請先刪除該資料夾。")
         _sign_ins(home)
         return
+    if (home / BUILDING).exists():
+        if settings.HOME.database:
+            console.print("上次建示範縣沒有建完，請換一個空的數據庫再建。")
+            sys.exit(2)
+        connections.close_all()
+        clear_half_built(home)
     if (home / "books.sqlite3").exists() and not (home / "config.toml").exists():
         console.print(f"{home} 裡已有別的台賬，請另選資料夾（--home）。")
         sys.exit(2)
     settings.HOME.prepare()
+    (home / BUILDING).touch()
     _config(home, county)
+    # The departments write their first lists while the stores are made.
+    story = Luoding() if county == "luoding" else Guangnan()
     make_stores()
     from demo.outlines import outlines
     from demo.places import GUANGNAN, LUODING
 
     in_a_hurry()
-    story = Luoding() if county == "luoding" else Guangnan()
     story.play()
     drawn = outlines(LUODING if county == "luoding" else GUANGNAN)
     (home / "outlines.geojson").write_text(json.dumps(drawn, ensure_ascii=False), "utf-8")
     (home / "played").write_text(county, "utf-8")
+    (home / BUILDING).unlink()
     _report(home, story)
+
+
+def clear_half_built(home: Path) -> None:
+    """Remove what a build that was cut short left; the home's keys stay, and whatever no build made."""
+    for path in (path for name in MADE for path in home.glob(name)):
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def _config(home: Path, county: str) -> None:
@@ -132,6 +154,7 @@ class Luoding(Story):
     """Luoding, 23 January to 27 March 2020."""
 
     random: Random = field(default_factory=lambda: Random(362))
+    departments: Departments = field(default_factory=Departments)
 
     def play(self) -> None:
         from demo import staff
@@ -139,12 +162,10 @@ class Luoding(Story):
         from demo.lists import FIRST_ON, LAST_ON
         from demo.months import LUODING
         from demo.places import GRID_ON, build_luoding
-        from demo.sending import Departments
         from tongchou.journal.entries import Column
         from tongchou.registers.staff.access import Scope
 
         days = list(_days(FIRST_ON, LAST_ON))
-        departments = Departments()
         with Progress(
             TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=console
         ) as bar:
@@ -157,18 +178,18 @@ class Luoding(Story):
                 months = [month() for month in LUODING]
                 for month in months:
                     month.begin()
-            departments.begin()
+            self.departments.begin()
             scopes: dict[tuple[int, int], Scope] = {}
             campaign: list[Column] = []
             for on in days:
                 bar.update(task, description=f"{on.month}月{on.day}日")
-                day = Day(on, departments.of(on), self.random, months, scopes=scopes, campaign_list=campaign)
+                day = Day(on, self.departments.of(on), self.random, months, scopes=scopes, campaign_list=campaign)
                 if on == GRID_ON:
                     day.regrid()
                 day.play()
                 bar.advance(task)
             bar.update(task, description="3月28日清晨")
-            last = Day(LAST_ON + timedelta(days=1), departments.of(LAST_ON + timedelta(days=1)), self.random)
+            last = Day(LAST_ON + timedelta(days=1), self.departments.of(LAST_ON + timedelta(days=1)), self.random)
             last.morning()
             last.begin_shift()
 

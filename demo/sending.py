@@ -7,12 +7,15 @@ processors share the work so, and nothing but the waiting changes.
 from __future__ import annotations
 
 import multiprocessing
+import multiprocessing.process
 import multiprocessing.synchronize
 import queue
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
+
+from django.db import connections
 
 if TYPE_CHECKING:
     from demo.lists import Sent
@@ -24,17 +27,19 @@ _Message = tuple[date, "list[tuple[UUID, Sent]]"] | str
 
 @dataclass
 class Departments:
-    """Hands out what was sent on a morning, in the order of the days."""
+    """Hands out what was sent on a morning, in the order of the days. To be made before this process has threads."""
 
     _ready: multiprocessing.synchronize.Event = field(init=False)
     _mornings: multiprocessing.Queue[_Message] = field(init=False)
-    _process: multiprocessing.Process = field(init=False)
+    _process: multiprocessing.process.BaseProcess = field(init=False)
 
     def __post_init__(self) -> None:
-        # A fresh interpreter: a copy of this one would share its open books.
-        context = multiprocessing.get_context("spawn")
+        # A copy of this process, awake already; it must not share open books.
+        for connection in connections.all(initialized_only=True):
+            connection.close()
+        context = multiprocessing.get_context("fork")
         self._ready, self._mornings = context.Event(), context.Queue(AHEAD)
-        self._process = context.Process(target=_send, args=(self._ready, self._mornings), daemon=True)  # type: ignore[assignment]
+        self._process = context.Process(target=_send, args=(self._ready, self._mornings), daemon=True)
         self._process.start()
 
     def begin(self) -> None:
@@ -55,24 +60,29 @@ class Departments:
 
 
 def _send(may_send: multiprocessing.synchronize.Event, mornings: multiprocessing.Queue[_Message]) -> None:
-    """Send every morning's lists, in a process of its own: Django is not awake before `ready` here."""
+    """Send every morning's lists, in a process of its own."""
     try:
-        from tongchou.cli.setup import ready
-
-        ready()
         from demo.lists import FIRST_ON, LAST_ON, Lists
         from demo.play import in_a_hurry
 
-        in_a_hurry()
         lists = Lists()
-        may_send.wait()
+        while not may_send.wait(1):
+            if _alone():
+                return
+        in_a_hurry()
         on = FIRST_ON
-        while on <= LAST_ON + timedelta(days=1):
+        while on <= LAST_ON + timedelta(days=1) and not _alone():
             mornings.put((on, [(_sent_in(sent, on), replace(sent, content=b"")) for sent in lists.of(on)]))
             on += timedelta(days=1)
     except Exception as fault:
         mornings.put(f"{type(fault).__name__}: {fault}")
         raise
+
+
+def _alone() -> bool:
+    """Say whether whoever plays was killed: nobody is left to send to."""
+    player = multiprocessing.parent_process()
+    return player is None or not player.is_alive()
 
 
 def _sent_in(sent: Sent, on: date) -> UUID:
