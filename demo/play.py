@@ -80,7 +80,8 @@ def clear_half_built(home: Path) -> None:
 def _config(home: Path, county: str) -> None:
     prefix = {"luoding": "L", "guangnan": "G"}[county]
     text = f'county = "{county}"\nmission_prefix = "{prefix}"\noperator = "officer"\nclock = "{OPENS[county]}"\n'
-    (home / "config.toml").write_text(f"{text}daily = false\n", "utf-8")
+    announcing = '[announce]\nphone = "12345"\n'
+    (home / "config.toml").write_text(f"{text}daily = false\n{announcing}", "utf-8")
 
 
 def in_a_hurry() -> None:
@@ -113,6 +114,8 @@ def _sign_ins(home: Path) -> None:
     console.print("\n試用登錄（示範縣專用，密碼均為 " + PASSWORD + "）：")
     for username, said in samples:
         console.print(f"  {username:<10} {said}")
+    if any(username == "worker" for username, _ in samples):
+        console.print("一線人員用手機打開 /field/；返鄉人員自行申報在 /announce/，不用登錄。")
 
 
 @dataclass
