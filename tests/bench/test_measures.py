@@ -1,0 +1,56 @@
+"""Each measure runs at a tiny size and finds what it has to find; no time is asserted."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from demo import places as demo_places
+from tongchou.bench import books
+from tongchou.bench.measuring import Asked, Found, measure_named
+from tongchou.figures.cube import cube
+from tongchou.journal.models import Movement, Standing
+from tongchou.journal.recount import audit
+from tongchou.registers.places.services import Row, open_edition
+
+pytestmark = pytest.mark.django_db(databases="__all__")
+
+SIZE = 4_000
+
+
+@pytest.fixture(autouse=True)
+def small_county(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give the measures a county of three places for Luoding."""
+    county = Row("445381", "罗定市", "", "county")
+    towns = [Row(f"44538100{n}", f"第{n}镇", "445381", "town") for n in (1, 2)]
+    monkeypatch.setattr(
+        demo_places, "write_luoding", lambda: open_edition([county, *towns], from_on=date(2020, 1, 23), title="bench")
+    )
+    cube().forget()
+
+
+def found_by(name: str, size: int = SIZE) -> list[Found]:
+    found = list(measure_named(name).run(Asked(size=size)))
+    assert all(one.rows > 0 and one.p50_ms > 0 and one.beside_ms > 0 and one.ratio > 0 for one in found)
+    return found
+
+
+def test_seeded_books_are_clean_and_as_large_as_asked() -> None:
+    seeded = books.build(SIZE)
+    assert audit() == []
+    assert Movement.objects.count() == seeded.movements
+    assert Standing.objects.count() == seeded.cases
+    assert abs(seeded.movements - SIZE) < SIZE / 10
+
+
+def test_the_recount_finds_seeded_books_clean_and_names_the_one_that_is_wrong() -> None:
+    (done,) = found_by("audit")
+    assert done.facts["found"] == "clean"
+    assert done.facts["one standing wrong"] == "named"
+    assert audit() == []
+
+
+def test_figures_are_the_same_from_the_cube_and_from_a_scan() -> None:
+    scan, *_ = found_by("figures")
+    assert scan.facts["numbers differ"] == 0

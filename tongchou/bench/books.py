@@ -1,0 +1,162 @@
+"""Seeded books of millions of movements, by bulk columns: what posting would have written, in a fraction of its time.
+
+Luoding's places, sixty days. Each day a list opens its cases, forty a line, in the first state of every register there
+is; nine in ten have an outcome by a tap, a line each. So half the movements come as a list and half one by one, and
+`recount.audit` finds the books clean.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+
+import numpy as np
+from django.db import connection, transaction
+
+from tongchou.base import clock
+from tongchou.base.ids import new_id
+from tongchou.journal import chart as charts
+from tongchou.journal import clockwork, keeping, rows
+from tongchou.journal.chart import Register, chart
+from tongchou.journal.entries import Column, Entry
+from tongchou.journal.models import INDEX_BITS
+from tongchou.journal.numbering import number_of
+from tongchou.journal.posting import new_cases
+from tongchou.journal.standing import Chain
+from tongchou.registers.places.queries import tree
+
+#: The first day of the grid, and how many follow; cases of a list's line; one case in so many stays as it was opened.
+FIRST_ON, DAYS, A_LINE, PENDING = date(2020, 2, 6), 60, 40, 10
+LAST_ON = FIRST_ON + timedelta(days=DAYS - 1)
+#: When the measures ask.
+AFTER = clock.local(LAST_ON, 23)
+
+
+@dataclass(frozen=True)
+class Seeded:
+    """What was written."""
+
+    cases: int
+    lines: int
+    movements: int
+
+
+@dataclass(frozen=True)
+class _Pairs:
+    """By number: the world, the account a case is opened in and the one its outcome leads to."""
+
+    world: Column
+    opened: Column
+    outcome: Column
+
+
+def build(size: int) -> Seeded:
+    """Put a county of about `size` movements into an empty store."""
+    from demo.places import write_luoding
+
+    with clock.at(clock.local(FIRST_ON, 6)):
+        write_luoding()
+    return fill(size)
+
+
+def fill(size: int) -> Seeded:
+    """Put about `size` movements into books that have places already."""
+    places = tree(LAST_ON).ids
+    cases = max(1, size * PENDING // (2 * PENDING - 1) // DAYS)
+    first, pairs, lines, movements = new_cases(cases * DAYS), _pairs(), 0, 0
+    for day in range(DAYS):
+        at = clock.local(FIRST_ON + timedelta(days=day), 12)
+        with transaction.atomic(), clock.at(at):
+            opened, tapped = _day(np.arange(first, first + cases, dtype=np.int64), pairs, places, at)
+        first, lines, movements = first + cases, lines + opened + tapped, movements + cases + tapped
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    return Seeded(cases * DAYS, lines, movements)
+
+
+def _pairs() -> _Pairs:
+    """Return a first state and one that follows, of every class of every register of cases that say no number."""
+    book_of = chart()
+    found = []
+    for register in charts.declared():
+        if not isinstance(register, Register) or register.valued:
+            continue
+        for _, codes in groupby(register.codes(), key=lambda leaf: leaf[1]):
+            first, *others = (code for code, _, _ in codes)
+            opened = book_of.number(first)
+            found += [(book_of.world(opened), opened, book_of.number(other)) for other in others]
+    table = np.array(found, np.int64)
+    return _Pairs(table[:, 0], table[:, 1], table[:, 2])
+
+
+def _day(case: Column, pairs: _Pairs, places: Column, at: datetime) -> tuple[int, int]:
+    """Write a day's list and taps; return how many lines each has."""
+    number = np.arange(len(case), dtype=np.int64)
+    of_line = number // A_LINE
+    pair, place = (of_line + case[0]) % len(pairs.world), places[(of_line * 7919 + case[0]) % len(places)]
+    on = np.full(len(case), clock.local_day(at).toordinal(), np.int64)
+    none = np.zeros(len(case), np.int64)
+    opening = (_entry("list", at) << INDEX_BITS) + number
+    world, opened, outcome = pairs.world[pair], pairs.opened[pair], pairs.outcome[pair]
+    _claims(opening, case, none + Chain.OPEN, none, opened, place, on)
+    head = number % A_LINE == 0
+    sizes = np.bincount(of_line)
+    _lines(opening, case, of_line, (world[head], place[head], opened[head], place[head]), on[head], sizes)
+
+    tap = number % PENDING != PENDING - 1
+    tapped = (_entry("outcome", at) << INDEX_BITS) + np.cumsum(tap) - 1
+    claim, some = tapped[tap], case[tap]
+    _claims(claim, some, none[tap] + Chain.STATE, opening[tap], outcome[tap], none[tap], on[tap])
+    legs = (opened[tap], place[tap], outcome[tap], place[tap])
+    _lines(claim, some, np.arange(len(some), dtype=np.int64), legs, on[tap], none[tap] + 1)
+    stands = (case, np.where(tap, outcome, opened), place, opening, np.where(tap, tapped, opening), opening, none, on)
+    rows.insert_columns("standing", dict(zip(keeping.Standings.COLUMNS, stands, strict=True)))
+    return int(head.sum()), len(some)
+
+
+def _entry(code: str, at: datetime) -> int:
+    """Write an entry under a commit of its own; return its number. Its batch is the newest."""
+    entry = Entry(new_id(), code, 1, "county_officer", at)
+    number, batch = number_of(entry.id), rows.take_numbers("batch", 1)
+    keeping.write_entries([entry], np.array([number], np.int64), [entry.digest()], batch)
+    clockwork.tick(batch)
+    return number
+
+
+def _claims(
+    claim: Column, case: Column, chain: Column, predecessor: Column, account: Column, place: Column, on: Column
+) -> None:
+    none = np.zeros(len(claim), np.int64)
+    rows.insert_columns(
+        "claim",
+        {
+            "id": claim,
+            "entry": claim >> INDEX_BITS,
+            "case": case,
+            "chain": chain,
+            "predecessor": predecessor,
+            "account": account,
+            "place": place,
+            "occurred_on": on,
+            "sheet": none,
+            "row": none,
+        },
+    )
+
+
+def _lines(
+    claim: Column, case: Column, of_line: Column, legs: tuple[Column, Column, Column, Column], on: Column, count: Column
+) -> None:
+    """Write the newest batch's lines and movements; `of_line` says which line each case goes with."""
+    (batch,) = rows.columns("SELECT batch FROM commit_log ORDER BY n DESC LIMIT 1", [], 1)
+    none = np.zeros(len(on), np.int64)
+    ids = (batch << INDEX_BITS) + np.arange(len(on), dtype=np.int64)
+    names = ("from_account", "from_place", "to_account", "to_place")
+    rows.insert_columns(
+        "line",
+        {"id": ids, "entry": none + (claim[0] >> INDEX_BITS), "batch": none + batch}
+        | dict(zip(names, legs, strict=True))
+        | {"item": none, "occurred_on": on, "booked_on": on, "count": count, "quantity": none},
+    )
+    rows.insert_columns("movement", {"line": ids[of_line], "case": case, "claim": claim})
