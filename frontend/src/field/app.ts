@@ -193,8 +193,8 @@ async function enter(opened: vault.Opened): Promise<void> {
 
 /** Forget keys and people in memory. What is on the disk stays, sealed. */
 export async function lock(): Promise<void> {
-  set({ opened: null, bundle: null, acts: [], search: "", near: "", screens: [{ name: "today" }], notice: null, admitted: null });
-  await corners();
+  const seen = await vault.glimpses();
+  set({ opened: null, bundle: null, acts: [], search: "", near: "", screens: [{ name: "today" }], notice: null, admitted: null, corners: seen });
 }
 
 /** Sign out: wipe the people here at once, end the session as soon as the server is reached. */

@@ -75,6 +75,8 @@ function SignIn({ onBack }: { onBack?: (() => void) | undefined }) {
   return (
     <main class="door">
       <h1>{t("title")}</h1>
+      <Notice />
+      {known && known.unsent > 0 && <p class="due">{t("unlock.unsent", { count: known.unsent })}</p>}
       <p class="quiet">{t("signin.once")}</p>
       <form onSubmit={(event) => void submit(event)}>
         <label class="field">
