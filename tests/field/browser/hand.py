@@ -109,15 +109,16 @@ class Hand:
         self.press("現在發送")
 
 
-def phone(browser: Browser, address: str, *, at: datetime = NOW, locale: str = "zh-TW") -> Hand:
-    """Return a fresh phone of 360 x 640, whose clock says `at` and runs."""
+def phone(browser: Browser, address: str, *, at: datetime | None = NOW, locale: str = "zh-TW") -> Hand:
+    """Return a fresh phone of 360 x 640, whose clock says `at` and runs; None: this machine's."""
     context = browser.new_context(viewport=SIZE, locale=locale, has_touch=True, timezone_id="Asia/Shanghai")
     return in_hand(context, address, at=at)
 
 
-def in_hand(context: BrowserContext, address: str, *, at: datetime = NOW) -> Hand:
+def in_hand(context: BrowserContext, address: str, *, at: datetime | None = NOW) -> Hand:
     """Take a browser's context in the hand."""
-    context.clock.install(time=at)
+    if at is not None:
+        context.clock.install(time=at)
     return Hand(context.new_page(), address)
 
 

@@ -133,7 +133,9 @@ def test_signing_out_wipes_the_people_and_keeps_what_is_unsent(hand: Hands, net:
     expect(phone.page.get_by_label("用戶名")).to_have_value("worker")
     dumped = phone.page.evaluate(DUMP)
     assert "§bundles:" not in dumped
-    assert dumped.count("§outbox:") == 2 and dumped.count(";content=iv=") == 1, "the receipt stays, its content does not"
+    assert dumped.count("§outbox:") == 2 and dumped.count(";content=iv=") == 1, (
+        "the receipt stays, its content does not"
+    )
     net.up()
     phone.open()
     # The session of the one who left is ended as soon as the server is reached.

@@ -110,7 +110,7 @@ export class Sender {
       if (act && unsent(act)) continue;
       const bytes = await outbox.photo(opened, id);
       try {
-        if (bytes) await putPhoto(id, bytes);
+        if (bytes) await putPhoto(opened.corner.device, id, bytes);
         await outbox.photoSent(id);
       } catch (error) {
         await this.stumble(error, []);

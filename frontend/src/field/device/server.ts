@@ -74,8 +74,8 @@ export function bundle(device: string): Promise<Bundle> {
   return ask("GET", `/field/api/bundle?device=${device}`);
 }
 
-export function putPhoto(id: string, bytes: Uint8Array<ArrayBuffer>): Promise<unknown> {
-  return ask("PUT", `/field/api/photo/${id}`, bytes, "image/jpeg");
+export function putPhoto(device: string, id: string, bytes: Uint8Array<ArrayBuffer>): Promise<unknown> {
+  return ask("PUT", `/field/api/photo/${id}?device=${device}`, bytes, "image/jpeg");
 }
 
 /** Send a batch. `gone` is called when the last byte left the phone, whatever becomes of the answer. */
