@@ -180,7 +180,7 @@ WORDS: dict[str, str] = {
     "act.outcome": words("核查結論"),
     "act.tried": words("未能核查"),
     "act.visit": words("訪視"),
-    "act.meet": words("加人"),
+    "act.meet": words("不在名單上，新加"),
     "act.hand_over": words("移交"),
     "act.zero": words("零報告"),
     # More.

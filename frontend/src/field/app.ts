@@ -374,6 +374,8 @@ async function seen(): Promise<void> {
 }
 
 export function listen(): void {
+  // Where a screen begins is said by `go` and `home`; the browser would scroll back to where another one was left.
+  history.scrollRestoration = "manual";
   for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, touched, { capture: true, passive: true });
   addEventListener("online", () => void connect());
   addEventListener("popstate", (event) => popped(event.state));

@@ -1,6 +1,6 @@
 /** The strip on top of every screen of the day: where, who, and how it stands with the server. */
 
-import { home, state } from "../app";
+import { home, screen, state } from "../app";
 import { clockError } from "../logic/figures";
 import { unsent } from "../logic/outbox";
 import { t } from "../words";
@@ -31,7 +31,7 @@ export function Strip() {
           {state.refusal}
         </p>
       )}
-      {off !== null && (
+      {off !== null && screen().name === "today" && (
         <p class="notice due" data-clock={off}>
           {t(off > 0 ? "clock.behind" : "clock.ahead", span(Math.abs(off)))}
         </p>
