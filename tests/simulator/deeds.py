@@ -64,6 +64,15 @@ def household(story: Story, phone: Phone, pick: Random) -> None:
         story.promise(phone, entry)
 
 
+def correct(story: Story, phone: Phone, pick: Random) -> None:
+    """Conclude a check, and a moment later otherwise: the second act builds on the first, sent or not."""
+    held = phone.held("checks")
+    for case in [pick.choice(held[:2])] * 2 if held else []:
+        entry = _conclude(story, phone, [case], pick)
+        if entry is not None:
+            story.promise(phone, entry)
+
+
 def torn(story: Story, phone: Phone, pick: Random) -> None:
     """Crash in the middle of an act: before it was stored, or after but before the screen said so."""
     held = phone.held("checks")
@@ -265,6 +274,7 @@ def _reorganise(story: Story, change: Callable[[Any, Callable[[str], int]], obje
 
 DEEDS: dict[str, Callable[[Story, Phone, Random], None]] = {
     "outcome": outcome,
+    "correct": correct,
     "household": household,
     "visit": visit,
     "tried": tried,

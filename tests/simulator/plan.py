@@ -11,13 +11,14 @@ LENGTH = 34 * 60
 #: How often each thing is done, against each other.
 WEIGHTS = {
     "outcome": 34,
+    "correct": 10,
     "household": 6,
     "visit": 12,
     "tried": 4,
     "hand_over": 6,
     "meet": 4,
     "zero": 3,
-    "refresh": 10,
+    "refresh": 8,
     "crash": 6,
     "torn": 4,
     "shift": 3,
@@ -31,8 +32,8 @@ WEIGHTS = {
     "split": 1,
     "merge": 1,
 }
-#: How many of the stories are long.
-LARGE = 0.2
+#: How many stories have one phone, two and three, against each other.
+SIZES = (35, 50, 15)
 #: What happens once a county at the most, because every place of it is written anew.
 RARE = ("split", "merge")
 
@@ -61,12 +62,11 @@ class Plan:
 
 
 def draw(seed: int) -> Plan:
-    """Draw the plan of a seed: mostly a short story of two phones of one cell, sometimes a long one of three."""
+    """Draw the plan of a seed: mostly a short story of one or two phones of a cell, sometimes a long one of three."""
     random = Random(f"plan {seed}")
-    large = random.random() < LARGE
-    kinds = random.choices(list(WEIGHTS), list(WEIGHTS.values()), k=random.randint(6, 12) if large else 4)
+    phones = random.choices((1, 2, 3), SIZES)[0]
+    kinds = random.choices(list(WEIGHTS), list(WEIGHTS.values()), k=random.randint(6, 12) if phones == 3 else 4)
     kept = [what for n, what in enumerate(kinds) if what not in RARE or what not in kinds[:n]]
-    phones = 3 if large else 2
     steps = [
         Step(random.randrange(10, LENGTH), what, random.randrange(phones), random.getrandbits(32)) for what in kept
     ]
