@@ -10,7 +10,7 @@ import pytest
 from django.db import transaction
 
 from tests.simulator import invariants
-from tests.simulator.conftest import SEEDS
+from tests.simulator.conftest import chosen
 from tests.simulator.county import SHARED, Village, build
 from tests.simulator.mirror import Mirror
 from tests.simulator.plan import Plan, draw, shrunk
@@ -22,12 +22,9 @@ from tongchou.journal.clockwork import last_commit
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """One test for each county."""
-    seed = metafunc.config.getoption("--seed", None)
+    seeds = chosen(metafunc.config)
     if "seeds" in metafunc.fixturenames:
-        many = metafunc.config.getoption("--seeds", SEEDS)
-        counties = [[seed]] if seed is not None else [
-            list(range(first, min(first + SHARED, many))) for first in range(0, many, SHARED)
-        ]  # fmt: skip
+        counties = [list(seeds[n : n + SHARED]) for n in range(0, len(seeds), SHARED)]
         metafunc.parametrize("seeds", counties, ids=lambda seeds: f"{seeds[0]}-{seeds[-1]}")
 
 
