@@ -40,12 +40,14 @@ def serve(
     from granian.constants import Interfaces
 
     from tongchou.config.daily import ASKED
+    from tongchou.config.stores import let_go_of_connections
 
     _go_on_after_a_stop()
     # SQLite: one process owns the books, and its threads share one memory-mapped cube.
     processes = workers if settings.HOME.database else 1
     os.environ["TONGCHOU_HOME"] = str(settings.HOME.path)
     os.environ[ASKED] = "1"
+    let_go_of_connections()
     Granian(
         "tongchou.config.wsgi:application",
         address=host,

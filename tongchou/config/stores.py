@@ -5,8 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.db import connections
 
 OFFICE_APPS = frozenset({"sessions", "axes", "django_tasks_db", "django_tasks_database"})
+
+
+def let_go_of_connections() -> None:
+    """Close every connection of this process, and their pools: to be done before it is forked.
+
+    Two workers that inherit one connection read each other's answers off it: rows of another user's question, their
+    session, or what no query expects.
+    """
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        if getattr(connection, "pool", None):
+            connection.close_pool()  # type: ignore[attr-defined]
 
 
 class OfficeRouter:
