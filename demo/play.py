@@ -19,7 +19,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from demo.sending import Departments
-from tongchou.base import clock
+from tongchou.base import clock, disk
 
 console = Console(soft_wrap=True)
 #: For the sample users of a county that does not exist.
@@ -63,7 +63,8 @@ def play(county: str) -> None:
     from demo.places import GUANGNAN, LUODING
 
     in_a_hurry()
-    story.play()
+    with disk.not_waiting():
+        story.play()
     drawn = outlines(LUODING if county == "luoding" else GUANGNAN)
     (home / "outlines.geojson").write_text(json.dumps(drawn, ensure_ascii=False), "utf-8")
     (home / "played").write_text(county, "utf-8")

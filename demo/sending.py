@@ -64,6 +64,7 @@ def _send(may_send: multiprocessing.synchronize.Event, mornings: multiprocessing
     try:
         from demo.lists import FIRST_ON, LAST_ON, Lists
         from demo.play import in_a_hurry
+        from tongchou.base import disk
 
         lists = Lists()
         while not may_send.wait(1):
@@ -71,9 +72,10 @@ def _send(may_send: multiprocessing.synchronize.Event, mornings: multiprocessing
                 return
         in_a_hurry()
         on = FIRST_ON
-        while on <= LAST_ON + timedelta(days=1) and not _alone():
-            mornings.put((on, [(_sent_in(sent, on), replace(sent, content=b"")) for sent in lists.of(on)]))
-            on += timedelta(days=1)
+        with disk.not_waiting():
+            while on <= LAST_ON + timedelta(days=1) and not _alone():
+                mornings.put((on, [(_sent_in(sent, on), replace(sent, content=b"")) for sent in lists.of(on)]))
+                on += timedelta(days=1)
     except Exception as fault:
         mornings.put(f"{type(fault).__name__}: {fault}")
         raise

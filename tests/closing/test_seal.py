@@ -168,7 +168,7 @@ def killed(monkeypatch, where):
     [
         (closing.days, "open_county_from"),
         (closing.clockwork, "count_close"),
-        (seal, "_sync"),
+        (seal.disk, "wait_for_folder"),
         (seal, "rules_digest"),
         (closing.seal.keys, "private_key"),
     ],

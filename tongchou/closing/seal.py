@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import shutil
 from dataclasses import dataclass
 from datetime import date
@@ -29,6 +28,7 @@ import polars as pl
 from django.conf import settings
 from django.db import connection, transaction
 
+from tongchou.base import disk
 from tongchou.base.refusals import Refused, words
 from tongchou.closing import keys, merkle
 from tongchou.closing.carrying import Carried
@@ -136,7 +136,7 @@ def publish(day: date) -> Path:
     source = _draft_folder(day)
     if source.is_dir() and not target.is_dir():
         source.rename(target)
-        _sync(daybooks())
+        disk.wait_for_folder(daybooks())
     keys.publish_key(settings.HOME)
     return target
 
@@ -239,14 +239,6 @@ def _write(day: date, files: dict[str, bytes]) -> Path:
         with (folder / name).open("wb") as out:
             out.write(body)
             out.flush()
-            os.fsync(out.fileno())
-    _sync(folder)
+            disk.wait_for(out.fileno())
+    disk.wait_for_folder(folder)
     return folder
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -17,6 +17,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
+from tongchou.base import disk
 from tongchou.base.refusals import NotFound, Refused, words
 
 _NONCE_BYTES = 12
@@ -38,9 +39,9 @@ def keep(content: bytes) -> str:
         out.write(nonce)
         out.write(sealed)
         out.flush()
-        os.fsync(out.fileno())
+        disk.wait_for(out.fileno())
     rough.replace(path)
-    _sync_folder(path.parent)
+    disk.wait_for_folder(path.parent)
     return voucher
 
 
@@ -80,11 +81,3 @@ def _path(voucher: str) -> Path:
     assert _ID.fullmatch(voucher), "a voucher id is 64 hexadecimal digits"
     folder: Path = settings.HOME.path / "vouchers"
     return folder / voucher[:2] / voucher
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
