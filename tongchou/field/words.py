@@ -22,7 +22,7 @@ WORDS: dict[str, str] = {
     "signin.once": words("每班登錄一次，須有網絡。之後離線也能用。"),
     "signin.username": words("用戶名"),
     "signin.password": words("密碼"),
-    "signin.cell": words("今天走訪哪一格（網格編碼）"),
+    "signin.cell": words("今天走訪哪一格"),
     "signin.go": words("登錄"),
     "signin.busy": words("正在登錄…"),
     "signin.unreached": words("連不上服務器。登錄須有網絡，請到有信號的地方再試。"),

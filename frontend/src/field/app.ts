@@ -157,9 +157,9 @@ export async function admit(session: Session, cell: string): Promise<void> {
   const before = Date.now();
   const device = await server.register(id, public_key, label(), phoneTime(), cell);
   const ahead = Math.round(Date.parse(device.server_time) - (before + Date.now()) / 2);
-  await store.corners.update(session.user, { signed_out: false });
+  await store.corners.update(session.user, { signed_out: false, cell });
   await corners();
-  set({ admitted: { session, device, id, signing, public_key, ahead }, refusal: "" });
+  set({ admitted: { session, device, id, signing, public_key, ahead, cell }, refusal: "" });
 }
 
 function label(): string {
@@ -254,8 +254,8 @@ export async function connect(): Promise<void> {
     // Another's session must never send this worker's acts.
     if (session?.user !== opened.corner.user) return set({ problem: "signed_out" });
     const before = Date.now();
-    const { device, public_key } = opened.corner;
-    const said = await server.register(device, public_key, label(), phoneTime(), state.bundle?.cell.code ?? "");
+    const { device, public_key, cell } = opened.corner;
+    const said = await server.register(device, public_key, label(), phoneTime(), cell);
     const ahead = Math.round(Date.parse(said.server_time) - (before + Date.now()) / 2);
     await vault.note(opened, { clock_ahead: ahead, wipe_after_days: said.wipe_after_days });
     set({ problem: null, refusal: "", clock_off: Math.abs(ahead) > 120_000 ? Math.round(ahead / 1000) : 0 });

@@ -55,10 +55,10 @@ class Hand:
         self.type_pin(pin)
         self.at_work()
 
-    def password(self, user: str, password: str = browsing.PASSWORD) -> None:
+    def password(self, user: str) -> None:
         """Fill the sign-in form and send it."""
         self.page.get_by_label("用戶名").fill(user)
-        self.page.get_by_label("密碼").fill(password)
+        self.page.get_by_label("密碼").fill(browsing.PASSWORD)
         self.press("登錄")
 
     def type_pin(self, pin: str = PIN) -> None:

@@ -233,6 +233,20 @@ def test_the_page_speaks_three_languages(hand: Hands) -> None:
     expect(phone.page.get_by_role("heading", name="请输入 PIN")).to_be_visible()
 
 
+def test_a_lead_chooses_one_of_their_cells(hand: Hands) -> None:
+    phone = hand()
+    phone.open()
+    phone.password("village")
+    expect(phone.page.get_by_role("alert")).to_contain_text("請先選擇今天走訪哪一格")
+    phone.page.get_by_label("今天走訪哪一格").select_option(label="罗镜社区第2格")
+    phone.press("登錄")
+    phone.page.get_by_role("heading", name="設一個六位數 PIN").wait_for()
+    phone.type_pin()
+    phone.page.get_by_role("heading", name="再輸入一次").wait_for()
+    phone.type_pin()
+    expect(phone.page.locator(".place")).to_contain_text("罗镜社区第2格")
+
+
 SCREENS: dict[str, tuple[str, ...]] = {
     "today": (),
     "card": (".person",),

@@ -1,6 +1,6 @@
 /** The ways to the server. Every one answers with what was said, or throws `Said` (the server said no) or `Unreached`. */
 
-import type { Bundle, Device, Session, SyncAnswer } from "../contract";
+import type { Bundle, Device, Place, Session, SyncAnswer } from "../contract";
 
 /** The server answered, and not with 200. */
 export class Said extends Error {
@@ -68,6 +68,11 @@ export function signOut(): Promise<null> {
 export function register(device: string, public_key: JsonWebKey, label: string, phone_time: string, cell: string): Promise<Device> {
   const where = cell ? `?cell=${encodeURIComponent(cell)}` : "";
   return ask("POST", `/field/api/device${where}`, JSON.stringify({ device, public_key, label, phone_time }));
+}
+
+/** The cells that the user may choose to work today. */
+export async function cells(): Promise<Place[]> {
+  return (await ask<{ cells: Place[] }>("GET", "/field/api/cells")).cells;
 }
 
 export function bundle(device: string): Promise<Bundle> {

@@ -16,6 +16,8 @@ export interface Corner {
   wrapped: Wrapped;
   /** The outbox's key, sealed under the data key. */
   file_key: Sealed;
+  /** The cell chosen at the sign-in, empty where the worker has one of their own: the server knows which, also tomorrow. */
+  cell: string;
   /** Wrong PINs in a row. */
   wrong: number;
   /** Ten wrong PINs: the PIN opens nothing any more, the password and a new PIN do. */

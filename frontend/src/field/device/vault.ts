@@ -24,6 +24,7 @@ export interface Admitted {
   signing: CryptoKey;
   public_key: JsonWebKey;
   ahead: number;
+  cell: string;
 }
 
 /** What the unlocking page shows of a corner. */
@@ -60,6 +61,7 @@ export async function settle(admitted: Admitted, pin: string): Promise<Opened> {
     public_key: admitted.public_key,
     wrapped,
     file_key: await sealing.sealBytes(data, raw, `key ${session.user}`),
+    cell: admitted.cell,
     wrong: 0,
     wipe_after_days: device.wipe_after_days,
     clock_ahead: admitted.ahead,

@@ -3,7 +3,8 @@
 import { useEffect, useState } from "preact/hooks";
 
 import { admit, choosePin, connect, set, signIn, state, unlock } from "../app";
-import { Said } from "../device/server";
+import type { Place } from "../contract";
+import { Said, cells as listCells } from "../device/server";
 import { able } from "../device/sealing";
 import { PIN_LENGTH, WRONG_LIMIT, type Glimpse } from "../device/vault";
 import { t } from "../words";
@@ -42,7 +43,8 @@ function SignIn({ onBack }: { onBack?: (() => void) | undefined }) {
   const known = state.corners.find((one) => one.burnt || one.signed_out);
   const [username, setUsername] = useState(known?.username ?? "");
   const [password, setPassword] = useState("");
-  const [cell, setCell] = useState<string | null>(null);
+  const [cell, setCell] = useState("");
+  const [cells, setCells] = useState<Place[]>([]);
   const [wrong, setWrong] = useState("");
   const [busy, setBusy] = useState(false);
   async function submit(event: Event): Promise<void> {
@@ -50,9 +52,10 @@ function SignIn({ onBack }: { onBack?: (() => void) | undefined }) {
     setBusy(true);
     setWrong("");
     try {
-      await signIn(username.trim(), password, cell ?? "");
+      await signIn(username.trim(), password, cell);
     } catch (error) {
-      if (error instanceof Said && error.code === "no_cell") setCell(cell ?? "");
+      // A lead goes round in whichever of their cells they choose.
+      if (error instanceof Said && error.code === "no_cell") setCells(await offered());
       setWrong(why(error));
     }
     setBusy(false);
@@ -87,10 +90,17 @@ function SignIn({ onBack }: { onBack?: (() => void) | undefined }) {
           {t("signin.password")}
           <input type="password" autocomplete="current-password" required value={password} onInput={(event) => setPassword(event.currentTarget.value)} />
         </label>
-        {cell !== null && (
+        {cells.length > 0 && (
           <label class="field">
             {t("signin.cell")}
-            <input required value={cell} onInput={(event) => setCell(event.currentTarget.value)} />
+            <select required value={cell} onChange={(event) => setCell(event.currentTarget.value)}>
+              <option value="" />
+              {cells.map((one) => (
+                <option key={one.code} value={one.code}>
+                  {one.name}
+                </option>
+              ))}
+            </select>
           </label>
         )}
         {wrong && (
@@ -110,6 +120,15 @@ function SignIn({ onBack }: { onBack?: (() => void) | undefined }) {
       <Languages />
     </main>
   );
+}
+
+/** The cells to choose from; none where the network went meanwhile, and the refusal stays in sight. */
+async function offered(): Promise<Place[]> {
+  try {
+    return await listCells();
+  } catch {
+    return [];
+  }
 }
 
 /** Back from changing a temporary password. */
