@@ -211,7 +211,7 @@ def lead_decides(story: Story, phone: Phone, pick: Random) -> None:
 
 def supersede(story: Story, phone: Phone, pick: Random) -> None:
     """Let the sender's next list replace a row: its check is withdrawn, if nobody has worked on it."""
-    _desk(lambda: withdraw([pick.choice(story.village.cases)], actor=0, role="system", at=story.now))
+    _desk(lambda: withdraw([pick.choice(story.village.cases[:2])], actor=0, role="system", at=story.now))
 
 
 def _desk(act: Callable[[], object]) -> None:

@@ -17,9 +17,11 @@ from tongchou.journal.chart import chart
 from tongchou.journal.models import INDEX_BITS, Claim, Entry, Standing
 from tongchou.journal.posting import claim_id
 from tongchou.journal.standing import Chain
+from tongchou.pillars.screening.accounts import OBSERVED
 from tongchou.pillars.screening.models import Check, Finding, Visit
 from tongchou.registers.places.models import Place, Succession
 from tongchou.registers.places.queries import tree
+from tongchou.restrictions.models import Order
 
 if TYPE_CHECKING:
     from tests.simulator.story import Story
@@ -64,6 +66,7 @@ def check(story: Story, *, since: int) -> None:
         _kept(one, received.get(entry_id), made_at, phone)
         _in_books(one, entries.get(entry_id), claims, flags)
     _findings(story)
+    _orders([claim for own in claims.values() for claim in own])
     if differences := recount.audit_since(since):
         raise Broken(f"the books do not add up: {differences[0]}")
 
@@ -173,6 +176,14 @@ def _findings(story: Story) -> None:
     found = sorted(Finding.objects.filter(check_case__in=cases).values_list("check_case", "found"))
     if found != sorted((case, what) for case, what, _ in taken):
         raise Broken(f"findings {found}, but the phones said {sorted(taken)}")
+
+
+def _orders(claims: list[Claim]) -> None:
+    """Each claim that puts somebody under observation carries its order, with ground and end."""
+    observed = {claim.id for claim in claims if claim.account and chart().state(claim.account) in OBSERVED}
+    ordered = set(Order.objects.filter(claim__in=observed).values_list("claim", flat=True))
+    if missing := observed - ordered:
+        raise Broken(f"claims that restrict without an order: {missing}")
 
 
 def _answer_on(phone: Phone, entry_id: str) -> str:

@@ -17,7 +17,7 @@ from uuid import UUID
 #: Seconds of the first back-off, doubled each time, and the longest; a batch's most entries.
 BACK_OFF, LONGEST, BATCH = 5, 300, 100
 #: How often a batch brings what was done last first.
-UNORDERED = 0.3
+UNORDERED = 0.5
 #: What makes an act's answer final enough not to be sent again by itself.
 IN_BOOKS = ("created", "exists")
 

@@ -15,7 +15,7 @@ WEIGHTS = {
     "household": 6,
     "visit": 12,
     "tried": 4,
-    "hand_over": 6,
+    "hand_over": 9,
     "meet": 4,
     "zero": 3,
     "refresh": 8,
@@ -27,9 +27,9 @@ WEIGHTS = {
     "lead_hands_over": 4,
     "lead_takes_back": 4,
     "lead_decides": 4,
-    "supersede": 1,
+    "supersede": 3,
     "close": 3,
-    "split": 1,
+    "split": 2,
     "merge": 1,
 }
 #: How many stories have one phone, two and three, against each other.

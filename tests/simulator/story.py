@@ -28,7 +28,7 @@ NOT_NOW = (403, 404, 409)
 #: Calm tries after which a phone must have sent everything.
 CALM_TRIES = 30
 #: Statements that a request may be killed at; later ones than it has leave it alone.
-STATEMENTS = 60
+STATEMENTS = 40
 
 
 @dataclass
@@ -180,7 +180,7 @@ class Story:
                 if life == phone.life:
                     lost(**({"retry_after": pick.randrange(1, 30)} if path.endswith("sync") else {}))
                 return
-            kill_at = pick.randrange(1, STATEMENTS) if not calm and pick.random() < loss / 2 else 0
+            kill_at = pick.randrange(1, STATEMENTS) if not calm and pick.random() < loss else 0
             answer = server.ask(user, method, path, body, kill_at=kill_at)
             if answer is not None and "bundle" in path and answer[0] == 200:
                 given_only_its_own(answer[1], self.now)
