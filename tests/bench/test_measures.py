@@ -9,6 +9,7 @@ import pytest
 from demo import places as demo_places
 from tongchou.bench import books
 from tongchou.bench.measuring import Asked, Found, measure_named
+from tongchou.bench.running import run
 from tongchou.figures.cube import cube
 from tongchou.journal.models import Movement, Standing
 from tongchou.journal.recount import audit
@@ -54,3 +55,22 @@ def test_the_recount_finds_seeded_books_clean_and_names_the_one_that_is_wrong() 
 def test_figures_are_the_same_from_the_cube_and_from_a_scan() -> None:
     scan, *_ = found_by("figures")
     assert scan.facts["numbers differ"] == 0
+
+
+def test_a_figure_of_the_past_is_the_same_from_the_cube_and_from_a_scan() -> None:
+    never, _ = found_by("known-at")
+    assert never.facts["instants that differ"] == 0
+    assert never.facts["numbers known"] > 1
+
+
+def test_rows_open_for_a_worker_of_one_cell_and_for_command() -> None:
+    found = found_by("drill")
+    assert len(found) == 6
+    assert all(one.facts["rows behind the largest"] for one in found if "county" in one.what)
+
+
+def test_taps_are_posted_beside_lists_and_the_books_stay_clean() -> None:
+    told = run("taps", Asked(size=300), store="sqlite")
+    assert [one["rows"] for one in told["found"]] == [30, 30]
+    assert told["found"][1]["facts"]["audit"] == "clean"
+    assert told["found"][1]["facts"]["lists posted meanwhile"] >= 1

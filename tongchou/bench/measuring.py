@@ -74,7 +74,7 @@ def names() -> list[str]:
     """Return the names of all measures: a file each, none of which is woken by asking."""
     from tongchou.bench import measures as folder
 
-    return sorted(module.name for module in iter_modules(folder.__path__))
+    return sorted(module.name.replace("_", "-") for module in iter_modules(folder.__path__))
 
 
 def check_name(name: str) -> str:
@@ -95,7 +95,7 @@ def measure_named(name: str) -> Measure:
     Raises:
         NotFound("measure_unknown").
     """
-    import_module(f"tongchou.bench.measures.{check_name(name)}")
+    import_module(f"tongchou.bench.measures.{check_name(name).replace('-', '_')}")
     return _measures[name]
 
 

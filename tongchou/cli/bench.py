@@ -22,7 +22,7 @@ def bench(
     write: Annotated[bool, typer.Option("--write", help="寫入 docs/reference/performance.md")] = False,
     json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
-    """Measure posting, intake and sync beside their yardsticks. The home of this folder is not touched."""
+    """Measure the books beside their yardsticks. The home of this folder is not touched."""
     from tongchou.bench import measuring, page, running
 
     asked = measuring.Asked(size=size_of(size), phones=phones)
