@@ -9,6 +9,7 @@ from django.db import connection
 
 from tests.field.conftest import NOW, TODAY
 from tests.field.phone import own, spoken
+from tongchou.base import clock
 from tongchou.field.models import Received
 from tongchou.journal.models import Claim, Commit, Entry
 from tongchou.pillars.screening.models import Visit
@@ -126,6 +127,15 @@ def test_two_phones_that_say_the_same_confirm_each_other(phone, listed, standing
     one, other = phone("worker"), phone("second")
     assert one.send(one.outcome(case, "cleared")) + other.send(other.outcome(case, "cleared")) == ["created"] * 2
     assert standing(case) == "cleared @ 罗镜社区第1格"
+
+
+def test_a_demonstrations_own_clock_is_no_fault_of_the_phone(phone, listed, monkeypatch):
+    (case,) = listed(CELL)
+    monkeypatch.setattr(clock, "_offset", -timedelta(days=2430))
+    worker = phone("worker", behind=-timedelta(days=2430))
+    act = worker.outcome(case, "cleared")
+    assert worker.send_whole(act)["clock_off_seconds"] == 0
+    assert Entry.objects.get(id=act["id"]).occurred_at == NOW
 
 
 def test_a_wrong_clock_is_noticed_and_both_times_are_kept(phone, listed):

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from tongchou.base import clock
 from tongchou.base.refusals import words
 from tongchou.dated.queries import rule_on
 from tongchou.field import clocks, devices, photos, reading, rules, sealing, sync
@@ -50,7 +51,7 @@ def device(request: HttpRequest) -> JsonResponse:
             "wipe_after_days": policy.wipe_after_days,
             "cap_households": policy.cap_households,
             "server_time": reader.at.isoformat(),
-            "clock_off_seconds": off,
+            "clock_off_seconds": clocks.told(off, set_ahead=clock.set_ahead()),
         }
     )
 
@@ -73,7 +74,7 @@ def synchronise(request: HttpRequest) -> JsonResponse:
     return JsonResponse(
         {
             "received_at": taken.received_at.isoformat(),
-            "clock_off_seconds": taken.off,
+            "clock_off_seconds": clocks.told(taken.off, set_ahead=clock.set_ahead()),
             "answers": [as_plain(answer) for answer in taken.answers],
             "commit": last_commit(),
         }

@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
+from tongchou.base import clock
 from tongchou.base.refusals import NotAllowed, Refused, words
-from tongchou.field import outbox, overseeing
+from tongchou.field import clocks, outbox, overseeing
 from tongchou.field.reading import ACTS
 from tongchou.registers.places import queries as places
 from tongchou.registers.staff import queries as staff
@@ -68,7 +69,7 @@ def devices(request: HttpRequest) -> HttpResponse:
             "device": one,
             "user": names.get(one.user, ""),
             "place": labels.get(one.place, ""),
-            "off_minutes": round(one.clock_off / 60),
+            "off_minutes": round(clocks.told(one.clock_off, set_ahead=clock.set_ahead()) / 60),
         }
         for one in found
     ]

@@ -184,8 +184,8 @@ export async function unlock(user: string, pin: string): Promise<boolean> {
 
 async function enter(opened: vault.Opened): Promise<void> {
   const [acts, bundle] = await Promise.all([outbox.load(opened), vault.heldBundle(opened)]);
-  const off = Math.abs(opened.corner.clock_ahead) > 120_000 ? Math.round(opened.corner.clock_ahead / 1000) : 0;
-  set({ opened, acts, bundle, admitted: null, screens: [{ name: "today" }], clock_off: off, problem: null, refusal: "" });
+  const clock_off = opened.corner.clock_off;
+  set({ opened, acts, bundle, admitted: null, screens: [{ name: "today" }], clock_off, problem: null, refusal: "" });
   touched();
   void connect();
   set({ evictable: !(await persisted()) });
@@ -257,8 +257,8 @@ export async function connect(): Promise<void> {
     const { device, public_key, cell } = opened.corner;
     const said = await server.register(device, public_key, label(), phoneTime(), cell);
     const ahead = Math.round(Date.parse(said.server_time) - (before + Date.now()) / 2);
-    await vault.note(opened, { clock_ahead: ahead, wipe_after_days: said.wipe_after_days });
-    set({ problem: null, refusal: "", clock_off: Math.abs(ahead) > 120_000 ? Math.round(ahead / 1000) : 0 });
+    await vault.note(opened, { clock_ahead: ahead, clock_off: said.clock_off_seconds, wipe_after_days: said.wipe_after_days });
+    set({ problem: null, refusal: "", clock_off: said.clock_off_seconds });
     await sender.run(true);
     await refresh();
   } catch (error) {

@@ -123,6 +123,7 @@ export interface Device {
   wipe_after_days: number;
   cap_households: number;
   server_time: string;
+  clock_off_seconds: number;
 }
 
 export interface Session {

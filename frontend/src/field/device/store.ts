@@ -27,6 +27,8 @@ export interface Corner {
   wipe_after_days: number;
   /** Milliseconds by which the server's clock is ahead of the phone's. */
   clock_ahead: number;
+  /** Seconds by which the phone's clock is wrong, as the server told; 0 where it is right. */
+  clock_off: number;
 }
 
 /** An act in the outbox: its marks in the open, its content sealed under the outbox's key; none once forgotten. */

@@ -65,6 +65,7 @@ export async function settle(admitted: Admitted, pin: string): Promise<Opened> {
     wrong: 0,
     wipe_after_days: device.wipe_after_days,
     clock_ahead: admitted.ahead,
+    clock_off: device.clock_off_seconds,
   };
   await store.transaction("rw", store.corners, store.bundles, async () => {
     await store.corners.put(corner);
