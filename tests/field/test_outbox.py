@@ -61,7 +61,7 @@ def test_a_file_is_booked_as_the_workers_and_again_it_exists(key, phone, listed,
     act = worker.outcome(case, "cleared")
     file = saved(worker, key, act)
     first, second = take_in("village", file), take_in("village", file)
-    assert ("已入帳" in first[1], "此前已入帳" in second[1]) == (True, True)
+    assert ("已入賬" in first[1], "此前已入賬" in second[1]) == (True, True)
     assert standing(case) == "cleared @ 罗镜社区第1格"
     assert Entry.objects.get(id=act["id"]).actor == acting("worker").user_id
     assert worker.send(act) == ["exists"]
@@ -99,3 +99,14 @@ def test_a_changed_file_is_not_taken_in(key, phone, listed, standing, changed):
 def test_what_is_no_outbox_is_said_so(phone):
     phone("worker")
     assert all("不是外勤頁面另存的文件" in take_in("village", file)[1] for file in ({}, [], {"device": "x"}, 1))
+
+
+def test_a_colleague_on_the_same_phone_gets_another_key(key, phone, listed, post_as):
+    listed(CELL)
+    worker = phone("worker")
+    mine = worker.register()["file_key"]
+    post_as("second", "field_worker", CELL)
+    second = phone("second")
+    second.device = worker.device
+    assert second.register()["file_key"] != mine
+    assert worker.register()["file_key"] == mine

@@ -29,7 +29,7 @@ def test_a_lead_makes_prints_and_keys_a_sheet(sheet, team):
     writer = User.objects.get(username="worker").pk
     line = f"{code_of(number, 1)} A 36.8"
     first, again = (desk.post(f"{where}key/", {"line": line, "wrote_by": writer}).content.decode() for _ in range(2))
-    assert "已入帳。" in first and "試**" in first
+    assert "已入賬。" in first and "試**" in first
     assert "此前已錄，內容相同。" in again
     assert re.search(rf'<option value="{writer}" selected>', first), "the writer stays chosen"
     asked = desk.post(f"{where}key/", {"line": f"{code_of(number, 1)} Q", "wrote_by": writer}).content.decode()

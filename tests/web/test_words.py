@@ -43,7 +43,7 @@ def test_english_has_no_chinese_left() -> None:
 
 
 def test_simplified_follows_the_glossary_before_the_character_tables() -> None:
-    assert words.Simplifier()("當日台賬入帳，見「羅鏡鎮」") == "当日台账入账，见“罗镜镇”"
+    assert words.Simplifier()("當日台賬入賬，見「羅鏡鎮」") == "当日台账入账，见“罗镜镇”"
 
 
 def test_words_are_found_in_python_and_templates() -> None:

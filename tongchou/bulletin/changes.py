@@ -17,7 +17,7 @@ from tongchou.closing.models import Cut
 from tongchou.figures.declare import figure, is_declared, parts
 
 LATE = Paragraph.of(
-    words("當日入帳的事項中，發生在以前而當日才報來的%(late_facts)s宗，均按入帳日計，原發生日留在台賬上。")
+    words("當日入賬的事項中，發生在以前而當日才報來的%(late_facts)s宗，均按入賬日計，原發生日留在台賬上。")
 )
 
 

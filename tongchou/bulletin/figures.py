@@ -37,9 +37,9 @@ declare(
     ),
     Count(
         name="late_facts",
-        title=words("當日入帳的遲報"),
+        title=words("當日入賬的遲報"),
         unit=words("宗"),
-        definition=words("發生在以前、當日才入帳的個案，一宗只計一次；按入帳日計，原發生日仍留在台賬上。沖正不計。"),
+        definition=words("發生在以前、當日才入賬的個案，一宗只計一次；按入賬日計，原發生日仍留在台賬上。沖正不計。"),
         select=late("*:*:*"),
     ),
 )

@@ -158,9 +158,9 @@ def _number(basis: Basis) -> str:
 def _known(basis: Basis, asked: Asked) -> str:
     if basis.seal:
         closed = basis.seal.closing.at
-        return said(words("數據為%(at)s日結時台賬所載（第%(n)s次入帳）"), at=instant(closed), n=number(asked.view.n))
+        return said(words("數據為%(at)s日結時台賬所載（第%(n)s次入賬）"), at=instant(closed), n=number(asked.view.n))
     at = basis.cut.cut_at if basis.cut else basis.at
-    return said(words("數據為%(at)s台賬所知（第%(n)s次入帳）"), at=instant(at), n=number(asked.view.n))
+    return said(words("數據為%(at)s台賬所知（第%(n)s次入賬）"), at=instant(at), n=number(asked.view.n))
 
 
 def _foot(basis: Basis) -> Iterator[str]:

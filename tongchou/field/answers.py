@@ -23,8 +23,8 @@ from tongchou.web.shell.refusals import sentence
 
 CREATED, EXISTS, WAITING, CONFLICT, REFUSED = "created", "exists", "waiting", "conflict", "refused"
 
-ID_USED = Refused("id_used", words("同一編號此前已送來不同內容，先到的已入帳，這一筆已另存，待負責人裁定。"))
-DISPUTED = Refused("disputed", words("已入帳，但與他人所報不一致，待負責人裁定。"))
+ID_USED = Refused("id_used", words("同一編號此前已送來不同內容，先到的已入賬，這一筆已另存，待負責人裁定。"))
+DISPUTED = Refused("disputed", words("已入賬，但與他人所報不一致，待負責人裁定。"))
 
 
 @dataclass(frozen=True)

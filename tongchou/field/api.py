@@ -47,7 +47,7 @@ def device(request: HttpRequest) -> JsonResponse:
             "device": str(row.id),
             "user": {"user": reader.user.pk, "name": reader.user.display_name},
             "cell": cell_of(reader.tree, place),
-            "file_key": base64.b64encode(sealing.file_key(row.id)).decode(),
+            "file_key": base64.b64encode(sealing.file_key(row.id, reader.user.pk)).decode(),
             "wipe_after_days": policy.wipe_after_days,
             "cap_households": policy.cap_households,
             "server_time": reader.at.isoformat(),

@@ -32,11 +32,11 @@ ACT_WORDS = dict(
     )
 )  # fmt: skip
 ANSWER_WORDS = {
-    "created": words("已入帳"),
-    "exists": words("此前已入帳"),
+    "created": words("已入賬"),
+    "exists": words("此前已入賬"),
     "waiting": words("待前一筆"),
     "conflict": words("待裁定"),
-    "refused": words("未入帳"),
+    "refused": words("未入賬"),
 }
 #: What of an act is shown to a lead, and under which words; ids and claims say nothing to anybody.
 SHOWN = {

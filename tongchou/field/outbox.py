@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from tongchou.base.refusals import Refused, words
 from tongchou.field import photos, reading, sealing, sync
 from tongchou.field.devices import device_unknown
-from tongchou.field.models import Device
+from tongchou.field.models import Device, Shift
 from tongchou.field.reading import Batch
 from tongchou.registers.staff.access import Scope, require
 
@@ -74,12 +74,22 @@ def _opened(file: Mapping[str, Any], device: Device) -> Contents:
         signature = base64.b64decode(file["signature"], validate=True)
         iv, sealed = (base64.b64decode(file[name], validate=True) for name in ("iv", "sealed"))
         _key(device).verify(_der(signature), signed, ec.ECDSA(SHA256()))
-        plain = json.loads(AESGCM(sealing.file_key(device.id)).decrypt(iv, sealed, None))
+        plain = json.loads(_unsealed(device, iv, sealed))
     except (InvalidSignature, InvalidTag):
         raise Refused("outbox_changed", words("文件被改動過，或不是由這一設備另存的，未錄入。")) from None
     except (ValueError, KeyError, TypeError, binascii.Error, RecursionError):
         raise _malformed() from None
     return _contents(plain, device)
+
+
+def _unsealed(device: Device, iv: bytes, sealed: bytes) -> bytes:
+    """Open what one of those who signed in on the device sealed; which one, the file does not say."""
+    for user in Shift.objects.filter(device=device.id).values_list("user", flat=True).distinct():
+        try:
+            return AESGCM(sealing.file_key(device.id, user)).decrypt(iv, sealed, None)
+        except InvalidTag:
+            continue
+    raise InvalidTag
 
 
 def _contents(plain: Any, device: Device) -> Contents:

@@ -53,7 +53,7 @@ class Batch:
 
 def malformed(what: str) -> Refused:
     """Return the refusal of what cannot be read; `what` names the part for whoever mends the page."""
-    return Refused("entry_malformed", words("這一筆內容不完整或格式不對（%(what)s），未入帳，已留存。"), what=what)
+    return Refused("entry_malformed", words("這一筆內容不完整或格式不對（%(what)s），未入賬，已留存。"), what=what)
 
 
 def batch_of(content: bytes) -> Batch:

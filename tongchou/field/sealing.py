@@ -20,6 +20,9 @@ def acts() -> Sealer:
     return _sealer(settings.HOME.key("field"))
 
 
-def file_key(device: UUID) -> bytes:
-    """Return the 32-byte key of a device's outbox file; it can always be made again from the home's."""
-    return subkey(settings.HOME.key("field"), f"outbox:{device.hex}")
+def file_key(device: UUID, user: int) -> bytes:
+    """Return the 32-byte key of what a user's acts on a device are sealed with; it can always be made again.
+
+    Whoever signs in on a colleague's phone gets a key of their own, and opens nothing of the colleague's.
+    """
+    return subkey(settings.HOME.key("field"), f"outbox:{device.hex}:{user}")

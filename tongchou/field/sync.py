@@ -128,7 +128,7 @@ def _do(
         if said.id not in became and user in shifts:
             by_user[user].append(said)
         elif said.id not in became:
-            became[said.id] = NotAllowed("not_on_device", words("這一筆的記錄人未在此設備登錄過，未入帳，已留存。"))
+            became[said.id] = NotAllowed("not_on_device", words("這一筆的記錄人未在此設備登錄過，未入賬，已留存。"))
     for user, mine in by_user.items():
         own = scope if user == scope.user_id else _scope(user, local_day(at))
         if not own.held and mine[0].made_at:

@@ -76,7 +76,7 @@ def check_entry(entry: Entry) -> None:
     """
     codes = [entry.code, entry.role, *([entry.reason] if entry.reason else [])]
     if not all(map(_CODE.fullmatch, codes)) or entry.occurred_at.tzinfo is None or len(entry.voucher) > 80:
-        raise Refused("entry_malformed", words("這一筆錄入的類別、身份或事由不是代碼，或時間不完整，未入帳。"))
+        raise Refused("entry_malformed", words("這一筆錄入的類別、身份或事由不是代碼，或時間不完整，未入賬。"))
 
 
 def lay_out(entries: Sequence[Entry], numbers: Column, of: dict[UUID, int], *, today: int) -> ClaimColumns:
@@ -159,7 +159,7 @@ def _refuse_malformed(table: ClaimColumns) -> None:
         raise _malformed()
     # Account 0 comes from no world either.
     if (names_account & (book_of.world_of[account] == 0)).any():
-        raise Refused("account_unknown", words("主張所指的科目不存在，或不是個案可處的科目，未入帳。"))
+        raise Refused("account_unknown", words("主張所指的科目不存在，或不是個案可處的科目，未入賬。"))
     refuse_unknown_places(table.place[names_place])
 
 
@@ -170,11 +170,11 @@ def refuse_unknown_places(places: Column) -> None:
         Refused("place_unknown").
     """
     if len(places) and _known_places is not None and not _known_places(distinct(places)).all():
-        raise Refused("place_unknown", words("主張所指的地點不存在，未入帳。"))
+        raise Refused("place_unknown", words("主張所指的地點不存在，未入賬。"))
 
 
 def _malformed() -> Refused:
-    return Refused("claim_malformed", words("這一筆錄入缺少科目、地點、日期或所依據的主張，未入帳。"))
+    return Refused("claim_malformed", words("這一筆錄入缺少科目、地點、日期或所依據的主張，未入賬。"))
 
 
 def lay_out_transfers(entries: Sequence[Entry], numbers: Column, *, today: int) -> dict[str, Column]:
@@ -194,10 +194,10 @@ def lay_out_transfers(entries: Sequence[Entry], numbers: Column, *, today: int) 
     places = np.concatenate([table["from_place"], table["to_place"]])
     book_of = chart()
     if any(int(a) not in book_of.parts for a in accounts):
-        raise Refused("account_unknown", words("流水所指的科目不存在，未入帳。"))
+        raise Refused("account_unknown", words("流水所指的科目不存在，未入賬。"))
     bad = (table["item"] <= 0) | (table["quantity"] == 0) | (table["occurred_on"] <= 0)
     if bad.any() or (places <= 0).any() or (book_of.world_of[accounts] > 0).any():
-        raise Refused("transfer_malformed", words("物資或資金的流水缺少品名、數量或地點，未入帳。"))
+        raise Refused("transfer_malformed", words("物資或資金的流水缺少品名、數量或地點，未入賬。"))
     refuse_unknown_places(places)
     for entry in entries:
         touched = {*entry.transfers.from_account.tolist(), *entry.transfers.to_account.tolist()}

@@ -85,7 +85,7 @@ def values_of(cases: Column) -> Values:
             6,
         )
     if len(found[0]) != len(np.unique(cases)):
-        raise Refused("return_unknown", words("所報的數不屬於任何已登記的報表欄目，未入帳。"))
+        raise Refused("return_unknown", words("所報的數不屬於任何已登記的報表欄目，未入賬。"))
     return Values(*found)
 
 

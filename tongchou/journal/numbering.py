@@ -97,4 +97,4 @@ def _refuse_unknown(cited: Column) -> None:
     with listed(cited) as (among, params):
         (known,) = columns(f"SELECT number FROM entry_number WHERE number {among}", params, 1)
     if len(known) != len(cited):
-        raise Refused("claim_unknown", words("所依據的主張在台賬中從未出現過，未入帳。"))
+        raise Refused("claim_unknown", words("所依據的主張在台賬中從未出現過，未入賬。"))

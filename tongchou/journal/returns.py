@@ -127,7 +127,7 @@ def say_entries(entry: Entry, form: str, on: date, answers: Answers) -> list[Ent
     The units' cases are numbered and locked. Raises what `say` raises.
     """
     if len(np.unique(answers.unit)) != len(answers.unit):
-        raise Refused("return_repeats_unit", words("同一單位在一張表中出現了兩次，未入帳。"))
+        raise Refused("return_repeats_unit", words("同一單位在一張表中出現了兩次，未入賬。"))
     heard, _ = _cases(coverage_account(form, EXPECTED), answers.unit, on)
     coverage = keeping.lock_standings(np.sort(heard))
     said = replace(entry, claims=_value_claims(form, on, answers), basis=_basis(form, on, answers))

@@ -91,7 +91,7 @@ OBSERVED = Paragraph.of(
         about=words("每日訪視"),
     ),
     Sentence(
-        words("當日入帳的核查與訪視中，遲報%(screening_late)s宗，按入帳日計入，不改前日之數。"), about=words("遲報")
+        words("當日入賬的核查與訪視中，遲報%(screening_late)s宗，按入賬日計入，不改前日之數。"), about=words("遲報")
     ),
     head=words("觀察與訪視"),
 )

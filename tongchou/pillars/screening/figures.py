@@ -78,7 +78,7 @@ declare(
         name="screening_pushed_today",
         title=words("當日推送"),
         unit=words("人次"),
-        definition=words("當日入帳的「3＋1」類重點人員名單行數。"),
+        definition=words("當日入賬的「3＋1」類重點人員名單行數。"),
         frm=("outside:people",),
         to=_accounts(KEY_GROUPS, ("pending", *DONE)),
     ),
@@ -176,9 +176,9 @@ declare(
     ),
     Count(
         name="screening_late",
-        title=words("當日入帳的遲報核查與訪視"),
+        title=words("當日入賬的遲報核查與訪視"),
         unit=words("宗"),
-        definition=words("以前發生、當日才入帳的核查與訪視，一宗只計一次；按入帳日計，原發生日仍留在台賬上。"),
+        definition=words("以前發生、當日才入賬的核查與訪視，一宗只計一次；按入賬日計，原發生日仍留在台賬上。"),
         select=late("screening:*:*", "visit:*:*"),
     ),
     Stock(

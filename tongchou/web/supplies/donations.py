@@ -154,7 +154,7 @@ def inspect(request: HttpRequest, case: int) -> HttpResponse:
             reason=request.POST.get("reason", ""), at=reader.at,
         )  # fmt: skip
 
-    return _act(request, case, verb, gettext("驗收已入帳。"))
+    return _act(request, case, verb, gettext("驗收已入賬。"))
 
 
 @page("supplies.take_donations")

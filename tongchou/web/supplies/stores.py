@@ -115,7 +115,7 @@ def count(request: HttpRequest) -> HttpResponse:
         request,
         verb,
         done=lambda receipt: (
-            acts.booked(receipt, gettext("盤點已入帳。")) if receipt else gettext("賬實相符，沒有差異。")  # type: ignore[arg-type]
+            acts.booked(receipt, gettext("盤點已入賬。")) if receipt else gettext("賬實相符，沒有差異。")  # type: ignore[arg-type]
         ),
         to=f"{reverse('supplies')}?at={here.code}",
     )
