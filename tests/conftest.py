@@ -2,3 +2,12 @@
 
 The home is given by `tongchou.config.testing`, which is loaded before the settings are.
 """
+
+from __future__ import annotations
+
+
+def pytest_configure() -> None:
+    """Let each test see what it just did; what readers share is tested where it is shared."""
+    from django.conf import settings
+
+    settings.BULLETIN_SHARED = False

@@ -139,6 +139,8 @@ SESSION_COOKIE_AGE = 14 * 3600
 X_FRAME_OPTIONS = "DENY"
 # How many phones one process works for at a time; the others are told to come again (field/overload.py).
 FIELD_AT_ONCE = int(HOME.settings.get("field_at_once", 4))
+# Readers of an open day's bulletin share one rendering (bulletin/sharing.py).
+BULLETIN_SHARED = bool(HOME.settings.get("bulletin_shared", True))
 SECURE_REFERRER_POLICY = "same-origin"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 << 20
 

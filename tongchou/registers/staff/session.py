@@ -41,6 +41,14 @@ def as_scope(scope: Scope) -> Iterator[None]:
         _set(*before)
 
 
+def is_narrowed() -> bool:
+    """Say whether the store itself hides something from whoever reads now: then nobody else may be shown the same."""
+    if connection.vendor != "postgresql":
+        return False
+    role, reach, _, _ = _settings()
+    return role == ROLE and reach != "all"
+
+
 def _array(numbers: Iterable[int]) -> str:
     return "{" + ",".join(map(str, numbers)) + "}"
 

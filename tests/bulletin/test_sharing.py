@@ -1,0 +1,74 @@
+"""Readers of an open day's bulletin share one rendering of the same state of the books, and never an old one."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests.bulletin.conftest import LIST, THE_20TH, at, post
+from tongchou.bulletin import services
+from tongchou.bulletin.sharing import OTHER_S, SAME_S, shared
+
+NOON = at(THE_20TH, 12)
+
+
+@pytest.fixture(autouse=True)
+def sharing(settings) -> None:
+    settings.BULLETIN_SHARED = True
+
+
+@pytest.fixture
+def read(home):
+    """Read the bulletin some seconds after noon, as its number of renderings so far."""
+    rendered: list[int] = []
+
+    def render() -> str:
+        rendered.append(1)
+        return str(len(rendered))
+
+    return lambda seconds=0.0: shared(THE_20TH, "x", at=NOON + timedelta(seconds=seconds), render=render)
+
+
+def test_readers_of_the_same_books_share_a_rendering_for_a_minute(books, read):
+    post(books(LIST), 9, "a")
+    assert [read(), read(1), read(SAME_S)] == ["1", "1", "1"]
+    assert read(SAME_S + 1) == "2"
+
+
+def test_what_is_posted_is_seen_within_a_second(books, read):
+    said = books(LIST)
+    post(said, 9, "a")
+    assert read() == "1"
+    post(said, 10, "b")
+    assert read(OTHER_S) == "1"
+    assert read(OTHER_S + 0.01) == "2"
+    assert read(OTHER_S + 0.01) == "2"
+
+
+def test_a_closing_is_seen_at_once(books, read, close):
+    post(books(LIST), 9, "a")
+    assert read() == "1"
+    close(THE_20TH.replace(day=19))
+    assert read() == "2"
+
+
+def test_a_copy_of_other_books_serves_nobody(books, read, home):
+    said = books(LIST)
+    post(said, 9, "a")
+    read()
+    (file,) = (home.path / "bulletins" / "open").rglob("x.json")
+    file.write_text(file.read_text("utf-8").replace('"n": 1', '"n": 7'), "utf-8")
+    assert read() == "2"
+    file.write_text("half a f", "utf-8")
+    assert read() == "3"
+
+
+def test_the_page_on_screen_says_what_was_posted(books, home):
+    said = books(LIST)
+    post(said, 9, *"abc")
+    before = services.made(THE_20TH, cut=None, fmt="fragment", lang="zh-Hant", at=NOON)
+    assert services.made(THE_20TH, cut=None, fmt="fragment", lang="zh-Hant", at=NOON) == before
+    post(said, 10, *"de")
+    after = services.made(THE_20TH, cut=None, fmt="fragment", lang="zh-Hant", at=NOON + timedelta(seconds=2))
+    assert after != before
