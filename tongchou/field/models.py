@@ -15,7 +15,7 @@ class Device(models.Model):
     """One browser on one phone, with who signs in there now and which cell it works.
 
     `public_key` is the P-256 key (JWK) that signs its outbox file. A withdrawn device is given nobody any more and is
-    told to wipe whom it holds. `unsent` is what it last said of its own outbox, None where it never did.
+    told to wipe whom it holds. `unsent` is how much it last said was left in its outbox, None where it never did.
     """
 
     id = models.UUIDField(primary_key=True)

@@ -51,7 +51,9 @@ export class Sender {
   }
 
   private async send(opened: Opened, next: Act[]): Promise<boolean> {
-    const body = { device: opened.corner.device, sent_at: now(), unsent: this.host.acts().filter(unsent).length, entries: next.map((act) => act.entry) };
+    // What a lead is told of this phone: how much is left on it beside what comes now.
+    const left_here = this.host.acts().filter(unsent).length - next.length;
+    const body = { device: opened.corner.device, sent_at: now(), unsent: left_here, entries: next.map((act) => act.entry) };
     let marked: Promise<void> = Promise.resolve();
     let current = next;
     try {
