@@ -62,15 +62,15 @@ async def ask(port: int, request: bytes) -> tuple[int, dict[str, str], bytes]:
     try:
         transport, _ = await loop.create_connection(lambda: _Answer(request, done), "127.0.0.1", port)
         raw = await asyncio.wait_for(done, PATIENCE)
-    except (OSError, TimeoutError):
-        return 0, {}, b""
+    except (OSError, TimeoutError) as error:
+        return 0, {}, type(error).__name__.encode()
     finally:
         if transport is not None:
             transport.close()
     head, _, body = raw.partition(b"\r\n\r\n")
     first, *lines = head.decode("latin-1").split("\r\n")
     if not first.startswith("HTTP/1.1 "):
-        return 0, {}, b""
+        return 0, {}, b"closed"
     headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
     return int(first.split()[1]), headers, body
 
@@ -120,6 +120,8 @@ async def _phone(
             wait = float(headers["retry-after"]) * (1 + random.random())
         elif status == 0:
             heard.unanswered += 1
+            said = f"{body.decode()} after {perf_counter() - began:.0f} s"
+            heard.other[said] = heard.other.get(said, 0) + 1
         else:
             said = f"{status} {body[:200].decode('utf-8', 'replace')}"
             heard.other[said] = heard.other.get(said, 0) + 1
