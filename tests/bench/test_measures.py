@@ -74,3 +74,9 @@ def test_taps_are_posted_beside_lists_and_the_books_stay_clean() -> None:
     assert [one["rows"] for one in told["found"]] == [30, 30]
     assert told["found"][1]["facts"]["audit"] == "clean"
     assert told["found"][1]["facts"]["lists posted meanwhile"] >= 1
+
+
+def test_readers_read_the_real_desk_while_entries_are_posted() -> None:
+    told = run("desk", Asked(size=SIZE, phones=12), store="sqlite")
+    assert [one["facts"]["other answers"] for one in told["found"]] == ["none", "none"]
+    assert all(one["rows"] and one["facts"]["batches of 30 posted meanwhile"] > 0 for one in told["found"])

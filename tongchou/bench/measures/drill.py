@@ -16,11 +16,11 @@ from django.test import Client
 from tongchou.base import clock
 from tongchou.bench import books
 from tongchou.bench.measuring import Asked, Found, Took, compared, measure, timed
+from tongchou.bench.readers import reader
 from tongchou.figures.declare import Figure, Flow, Stock, declared
 from tongchou.journal.chart import chart
 from tongchou.journal.rows import listed
 from tongchou.registers.places.queries import tree
-from tongchou.registers.staff.models import Post, User
 
 SIZE, FIGURES, ROWS = 1_000_000, 20, 50
 
@@ -33,21 +33,13 @@ def drill(asked: Asked) -> Iterator[Found]:
     # In the middle of the tree, where the seeded cases of many registers lie.
     leaves = [int(place) for place in places.ids if not len(places.children(int(place)))]
     cell = leaves[len(leaves) // 2]
-    worker, command = _reader("field_worker", cell), _reader("county_command", places.root)
+    worker, command = reader("field_worker", cell), reader("county_command", places.root)
     past = books.LAST_ON - timedelta(days=books.DAYS // 2)
     with clock.at(books.AFTER):
         for kind, on, what in ((Stock, books.LAST_ON, "what stands now"), (Stock, past, "what stood a month ago"),
                                (Flow, books.LAST_ON, "what went on the day")):  # fmt: skip
             for client, place, who in ((worker, cell, "a worker's cell"), (command, places.root, "the county")):
                 yield _opened(f"{what}, {who}", client, kind, place, on, seeded.movements)
-
-
-def _reader(role: str, place: int) -> Client:
-    user = User.objects.create(username=f"bench-{role}", display_name="bench")
-    Post.objects.create(user=user, role=role, place=place, from_on=date(2020, 1, 1))
-    client = Client(raise_request_exception=True)
-    client.force_login(user)
-    return client
 
 
 def _opened(what: str, client: Client, kind: type[Figure], place: int, on: date, movements: int) -> Found:

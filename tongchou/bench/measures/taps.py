@@ -10,7 +10,6 @@ from __future__ import annotations
 import multiprocessing
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.db import connections
@@ -18,7 +17,7 @@ from django.db import connections
 from tongchou.base import clock
 from tongchou.bench import again, bare, trial
 from tongchou.bench.measuring import Asked, Found, Took, compared, measure, timed
-from tongchou.journal.entries import Column
+from tongchou.journal.entries import Column, Entry
 from tongchou.journal.models import Commit
 from tongchou.journal.posting import post, post_batch
 from tongchou.journal.recount import audit
@@ -27,7 +26,6 @@ from tongchou.journal.rows import on_postgresql
 CLAIMS, LIST, WARM, PREFIX = 6_000, 100_000, 5, "bare_"
 #: Lists beside the taps, and seconds between them: whoever waits for SQLite's lock gets it then at the latest.
 LISTS, APART = 3, 1.0
-NOW = clock.local(date(2020, 3, 27), 20)
 
 # Forked, so that a writer need not wake Django again; each opens a connection of its own.
 _fork = multiprocessing.get_context("fork")
@@ -49,7 +47,7 @@ def taps(asked: Asked) -> Iterator[Found]:
     claims, rows = asked.size or CLAIMS, min(LIST, 20 * (asked.size or LIST))
     for table in bare.TABLES:
         again.make(f"{PREFIX}{table}", table)
-    with clock.at(NOW):
+    with clock.at(trial.NOW):
         yield _measured(f"taps, writers: {writers}", _shares(writers, claims), None)
         beside = _measured(f"taps while lists of {rows:,} are posted", _shares(writers, claims), rows)
         beside.facts["audit"] = str(found[0]) if (found := audit()) else "clean"
@@ -70,12 +68,13 @@ def _measured(what: str, shares: list[_Share], rows: int | None) -> Found:
     if poster:
         poster.start()
     with _fork.Pool(len(shares)) as pool:
-        told = pool.map(_write, shares, chunksize=1)
+        # Beside a list the bare inserts come afterwards: they too would wait for it, and hide who did.
+        told = pool.map(_write_first if rows else _write, shares, chunksize=1)
     stop.set()
     posted = lists.get() if poster else []
     if poster:
         poster.join()
-    turns = [turn for one in told for turn in one[WARM:]]
+    turns = [turn for one in told for turn in (one if rows else one[WARM:])]
     found = compared(what, trial.BATCH * len(shares), turns)
     facts: dict[str, float | str] = {"longest ms": round(max(act.wall for act, _ in turns) * 1000, 1)}
     if posted:
@@ -88,12 +87,29 @@ def _write(share: _Share) -> list[tuple[Took, Took]]:
     """Post one writer's batches, each followed by the bare insert of its rows."""
     turns = []
     for batch in trial.batches(share.cases, share.first_claim):
-        commits: list[int] = []
-        posted = timed(lambda batch=batch, into=commits: into.append(post_batch(batch)[0].commit))  # type: ignore[misc]
-        rows = bare.read_batch(Commit.objects.get(n=commits[0]).batch)
-        turns.append((posted, timed(lambda rows=rows: bare.insert(rows, prefix=PREFIX))))  # type: ignore[misc]
+        posted, commit = _posted(batch)
+        turns.append((posted, _bare(commit)))
     connections.close_all()
     return turns
+
+
+def _write_first(share: _Share) -> list[tuple[Took, Took]]:
+    """Post all of one writer's batches, and insert their rows bare when that is done."""
+    posted = [_posted(batch) for batch in trial.batches(share.cases, share.first_claim)]
+    turns = [(took, _bare(commit)) for took, commit in posted]
+    connections.close_all()
+    return turns
+
+
+def _posted(batch: list[Entry]) -> tuple[Took, int]:
+    commits: list[int] = []
+    took = timed(lambda: commits.append(post_batch(batch)[0].commit))
+    return took, commits[0]
+
+
+def _bare(commit: int) -> Took:
+    rows = bare.read_batch(Commit.objects.get(n=commit).batch)
+    return timed(lambda: bare.insert(rows, prefix=PREFIX))
 
 
 def _lists(rows: int, stop: Any, told: Any) -> None:

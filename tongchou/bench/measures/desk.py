@@ -1,0 +1,125 @@
+"""The desk: readers on boards and bulletin of the county's own server, while 600 entries a second are posted.
+
+Every reader asks for one of the two, waits for the answer and asks again after a pause. The yardstick is the sign-in
+page of the same server, asked in between: what a page costs that reads no books. Posting is measured alone first.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from random import Random
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+from django.db import connections
+
+from tongchou.base import clock
+from tongchou.bench import books, trial
+from tongchou.bench.drain.phones import ask
+from tongchou.bench.drain.serving import server
+from tongchou.bench.measuring import Asked, Found, measure, percentile, timed
+from tongchou.bench.readers import reader
+from tongchou.journal.posting import post, post_batch
+from tongchou.registers.places.queries import tree
+
+SIZE, READERS, USERS, WORKERS = 100_000, 500, 20, 2
+#: How long readers read, and how long each pauses, in seconds; batches of 30 a second, and how long they are posted.
+READ_S, PAUSE_S, BATCHES, POST_S = 20.0, 20.0, 20, 5.0
+PAGES = {"boards": "/?on={on}", "bulletin": "/bulletin/?on={on}", "sign-in": "/sign-in/"}
+
+_fork = multiprocessing.get_context("fork")
+
+
+@dataclass
+class _Waited:
+    """Seconds each answer took, and what was not answered as it should be."""
+
+    took: list[float] = field(default_factory=list)
+    other: dict[int, int] = field(default_factory=dict)
+
+
+@measure("desk", yardstick="the sign-in page of the same server, asked in between", size="movements, 100k by default")
+def desk(asked: Asked) -> Iterator[Found]:
+    """Build, serve, post alone, then let readers read while entries are posted. `--phones` is how many readers."""
+    readers = asked.phones or READERS
+    seeded = books.build(asked.size or SIZE)
+    trial.register()
+    root = tree(books.LAST_ON).root
+    cookies = [reader("county_command", root, number=n).cookies["sessionid"].value for n in range(USERS)]
+    entry, cases = trial.a_list(int((POST_S + READ_S) * BATCHES + 1) * trial.BATCH)
+    first = post(entry).first_claim
+    split = int(POST_S * BATCHES) * trial.BATCH
+    connections.close_all()
+    with server(workers=WORKERS) as port:
+        asyncio.run(_read(port, cookies, min(readers, 2), 1.0))
+        alone = _posting((cases[:split], first), None)
+        told: Any = _fork.Queue()
+        poster = _fork.Process(target=_posting, args=((cases[split:], first + split), told))
+        poster.start()
+        waited = asyncio.run(_read(port, cookies, readers, READ_S))
+        beside = told.get()
+        poster.join()
+    posting: dict[str, float | str] = {
+        "movements": seeded.movements,
+        "batches of 30 posted meanwhile": len(beside),
+        "posting p99 ms alone": round(percentile(alone, 0.99) * 1000, 1),
+        "posting p99 ms beside readers": round(percentile(beside, 0.99) * 1000, 1),
+    }
+    plain = median(waited["sign-in"].took)
+    for name in ("boards", "bulletin"):
+        one = waited[name]
+        yield Found(
+            f"{name}, readers: {readers}",
+            len(one.took),
+            per_second=len(one.took) / READ_S,
+            p50_ms=median(one.took) * 1000,
+            p99_ms=percentile(one.took, 0.99) * 1000,
+            beside_ms=plain * 1000,
+            ratio=median(one.took) / plain,
+            facts={"longest s": round(max(one.took), 2), "other answers": str(one.other or "none"), **posting},
+        )
+
+
+async def _read(port: int, cookies: list[str], readers: int, seconds: float) -> dict[str, _Waited]:
+    """Let all readers read for some seconds."""
+    waited = {name: _Waited() for name in PAGES}
+    until = perf_counter() + seconds
+    await asyncio.gather(*(_reader(port, n, cookies[n % len(cookies)], until, waited) for n in range(readers)))
+    return waited
+
+
+async def _reader(port: int, number: int, cookie: str, until: float, waited: dict[str, _Waited]) -> None:
+    """Be one reader: the first page at once, as leaders do, later ones after a pause. One in ten is a yardstick."""
+    random, names = Random(number), list(PAGES)
+    while True:
+        name = names[2] if number % 10 == 2 else names[number % 2]
+        path = PAGES[name].format(on=books.LAST_ON.isoformat())
+        head = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nAccept: text/html\r\n"
+        signed = "" if name == "sign-in" else f"Cookie: sessionid={cookie}\r\n"
+        began = perf_counter()
+        status, _, _ = await ask(port, f"{head}{signed}\r\n".encode())
+        waited[name].took.append(perf_counter() - began)
+        if status != 200:
+            waited[name].other[status] = waited[name].other.get(status, 0) + 1
+        pause = random.uniform(0, 2 * PAUSE_S)
+        if perf_counter() + pause > until:
+            return
+        await asyncio.sleep(pause)
+
+
+def _posting(share: tuple[Any, int], told: Any) -> list[float]:
+    """Post batches at their pace; return, and tell, how long each took. Late ones follow at once."""
+    took, began = [], time.monotonic()
+    with clock.at(trial.NOW):
+        for number, batch in enumerate(trial.batches(*share)):
+            time.sleep(max(0.0, began + number / BATCHES - time.monotonic()))
+            took.append(timed(lambda batch=batch: post_batch(batch)).wall)  # type: ignore[misc]
+    connections.close_all()
+    if told is not None:
+        told.put(took)
+    return took
