@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from demo import places as demo_places
+from demo import staff as demo_staff
 from tongchou.bench import books
 from tongchou.bench.measuring import Asked, Found, measure_named
 from tongchou.bench.running import run
@@ -80,3 +81,10 @@ def test_readers_read_the_real_desk_while_entries_are_posted() -> None:
     told = run("desk", Asked(size=SIZE, phones=12), store="sqlite")
     assert [one["facts"]["other answers"] for one in told["found"]] == ["none", "none"]
     assert all(one["rows"] and one["facts"]["batches of 30 posted meanwhile"] > 0 for one in told["found"])
+
+
+def test_full_days_close_and_their_folders_verify(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(demo_staff, "build_luoding", list)
+    (done,) = found_by("close", size=60)
+    assert done.facts["verified"] == "clean"
+    assert done.facts["carried on the last day"]
