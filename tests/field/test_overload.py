@@ -6,7 +6,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from tongchou.field.overload import OverloadMiddleware, come_again
+from tongchou.field.overload import AT_MOST, LATEST, Crowd, OverloadMiddleware, come_again
 
 
 def test_a_full_process_answers_429_without_touching_the_store(settings):
@@ -52,3 +52,20 @@ def test_a_busy_answer_is_not_logged(caplog):
     response = come_again()
     log_response("busy", response=response, request=RequestFactory().post("/field/api/sync"))
     assert caplog.records == []
+
+
+def test_a_larger_crowd_is_told_to_stay_away_for_longer():
+    now = [0.0]
+    crowd = Crowd(lambda: now[0])
+
+    def half_a_minute(*, taken: int, refused: int) -> int:
+        for n in range(taken + refused):
+            crowd.count(taken=n < taken)
+        now[0] += 30
+        crowd.count(taken=True)
+        return crowd.latest
+
+    assert half_a_minute(taken=200, refused=100) == LATEST
+    assert half_a_minute(taken=200, refused=4000) == 299
+    assert half_a_minute(taken=200, refused=400_000) == AT_MOST
+    assert half_a_minute(taken=200, refused=0) == LATEST
