@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-import numpy as np
-
 from tongchou.journal.entries import Column
-from tongchou.registers.places.models import Place
 from tongchou.registers.places.queries import standing_positions
 from tongchou.registers.places.tree import Tree
 
@@ -19,10 +16,3 @@ def positions_of(tree: Tree, places: Column, on: date) -> Column:
     """
     positions = tree.positions(places)
     return standing_positions(places, on) if bool((positions < 0).any()) else positions
-
-
-def places_within(tree: Tree, left: int, right: int, on: date) -> Column:
-    """Return every place whose numbers stand at positions `left` up to `right` on a day, retired ones too."""
-    places = np.fromiter(Place.objects.values_list("pk", flat=True), np.int64)
-    positions = positions_of(tree, places, on)
-    return places[(positions >= left) & (positions < right)]

@@ -102,26 +102,22 @@ def line_parts(of: Stock | Flow, lines: Lines, measure: Literal["case", "quantit
 
 
 def case_nets(
-    of: Stock | Flow, *, view: View, on: date, days: tuple[date, date] | None, places: Column | None = None
+    of: Stock | Flow, *, view: View, on: date, days: tuple[date, date] | None
 ) -> tuple[Column, Column, Column]:
     """Return (case, place, net) of every case that a figure counts, sorted by place and case; net is never 0.
 
     A stock holds a case once, at the place it stands at. A flow counts a case as often as it went and was not taken
-    back; a net below zero is a flow of another day that was taken back within these days. Only those at some `places`,
-    where they are given: a village's page must not read the county's cases.
+    back; a net below zero is a flow of another day that was taken back within these days.
     """
     if isinstance(of, Stock) and _is_present(view, on):
-        case, _, place = reading.standing_cases(chart().matching(of.accounts), places)
+        case, _, place = reading.standing_cases(chart().matching(of.accounts), None)
         return case, place, np.ones(len(case), np.int64)
     if isinstance(of, Stock):
         lines = stock_lines(of, view=view, on=on)
     else:
         lines = flow_lines(of, view=view, days=days or flow_days(of, on=on))
     index, place, sign = line_parts(of, lines, "case")
-    if places is not None:
-        here = np.isin(place, places)
-        index, place, sign = index[here], place[here], sign[here]
-    line, case, _ = reading.movements_of(lines.id if places is None else lines.id[index])
+    line, case, _ = reading.movements_of(lines.id)
     low, high = np.searchsorted(line, lines.id[index]), np.searchsorted(line, lines.id[index], "right")
     rows = _ranges(low, high)
     sizes = high - low
