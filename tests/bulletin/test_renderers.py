@@ -16,7 +16,7 @@ from docx.oxml.ns import qn
 from tests.bulletin.conftest import LIST, THE_20TH, post
 from tongchou.base import clock
 from tongchou.base.refusals import Refused
-from tongchou.bulletin import pdf
+from tongchou.bulletin import pdf, typesetting
 from tongchou.bulletin.document import Bulletin, Number, Part, Table, Text
 from tongchou.bulletin.docx import render_docx
 from tongchou.bulletin.html import render_html, render_page
@@ -171,11 +171,13 @@ def test_words_rendering_takes_no_seconds_for_a_countys_tables():
 
 
 def test_pdf_needs_what_it_says_it_needs(monkeypatch):
-    monkeypatch.setattr(pdf, "_families", lambda: frozenset({"Libertinus Serif"}))
+    monkeypatch.setattr(typesetting, "families", lambda: frozenset({"Libertinus Serif"}))
     with pytest.raises(Refused) as refused:
         pdf.render_pdf(small())
     assert refused.value.code == "pdf_needs_fonts"
-    monkeypatch.setattr(pdf.importlib, "import_module", _absent)
+    monkeypatch.undo()
+    monkeypatch.setattr(typesetting.importlib, "import_module", _absent)
+    typesetting.families.cache_clear()
     with pytest.raises(Refused) as refused:
         pdf.render_pdf(small())
     assert refused.value.code == "pdf_needs_typst"
