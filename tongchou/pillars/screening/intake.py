@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -183,14 +184,11 @@ SCREENING = register(
 )
 
 ANNOUNCEMENT = register(
-    Kind(
+    replace(
+        SCREENING,
         name="announcement",
         title=words("本人申報名單"),
-        columns=COLUMNS,
         commit=commit_announced,
         check=check_announced,
-        keys=common.person_keys,
-        address=common.ADDRESS_NAMES,
-        place=by_register,
     )
 )

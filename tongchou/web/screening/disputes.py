@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -109,11 +109,22 @@ def _side(
 @require_POST
 def decide(request: HttpRequest, case: int) -> HttpResponse:
     """Decide which side stands."""
+    return _decided(request, services.decide, case)
+
+
+@page("screening.decide")
+@require_POST
+def decide_visit(request: HttpRequest, case: int) -> HttpResponse:
+    """Decide what became of a day's visit."""
+    return _decided(request, services.decide_visit, case)
+
+
+def _decided(request: HttpRequest, verb: Callable[..., Receipt], case: int) -> HttpResponse:
     reader = who.of(request)
     chosen = request.POST.get("outcome", "")
     return acts.act(
         request,
-        lambda: services.decide(reader.scope, case, chosen, reason=_reason(request), at=reader.at),
+        lambda: verb(reader.scope, case, chosen, reason=_reason(request), at=reader.at),
         done=lambda receipt: acts.booked(receipt, gettext("已裁定：%(what)s。") % {"what": part_words(chosen)}),
         to=acts.back(request, reverse("disputes")),
     )
@@ -135,20 +146,6 @@ def decide_place(request: HttpRequest, case: int) -> HttpResponse:
         request,
         verb,
         done=lambda receipt: acts.booked(receipt, gettext("已裁定移交的去處。")),
-        to=acts.back(request, reverse("disputes")),
-    )
-
-
-@page("screening.decide")
-@require_POST
-def decide_visit(request: HttpRequest, case: int) -> HttpResponse:
-    """Decide what became of a day's visit."""
-    reader = who.of(request)
-    chosen = request.POST.get("outcome", "")
-    return acts.act(
-        request,
-        lambda: services.decide_visit(reader.scope, case, chosen, reason=_reason(request), at=reader.at),
-        done=lambda receipt: acts.booked(receipt, gettext("已裁定：%(what)s。") % {"what": part_words(chosen)}),
         to=acts.back(request, reverse("disputes")),
     )
 
