@@ -198,6 +198,16 @@ def test_killed_after_the_commit_the_day_is_closed_and_its_folder_comes_back(boo
     assert not list(seal.daybooks().glob(".*"))
 
 
+def test_a_folder_of_other_books_makes_room_and_is_kept(books, close, key):
+    stranger = seal.daybooks() / "2020-03-20"
+    stranger.mkdir(parents=True)
+    (stranger / LEAVES).write_bytes(b"sealed by books that were put back from a backup since")
+    books(LIST).post(*ROWS)
+    close(THE_20TH)
+    assert verify(seal.folder_of(THE_20TH), key) == [] and audit() == []
+    assert [path.name for path in (seal.daybooks() / seal.OTHERS).iterdir()] == ["2020-03-20-unsigned"]
+
+
 def test_a_lost_folder_is_said_to_be_lost(sealed):
     sealed.rename(sealed.with_name("taken-away"))
     with pytest.raises(Refused) as refused:

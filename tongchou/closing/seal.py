@@ -9,6 +9,8 @@
         signature.bin     Ed25519 over manifest.json
         marks.json        short hashes that tell where a file was changed
 
+A folder of other books found in its place (a backup was put back) is kept under `daybooks/.others/`.
+
 The folder is complete on disk before the closing commits, and takes its name after. Killed before the commit, the day
 is open and the draft is thrown away; killed after, the day is closed and `recover` puts the draft in its place.
 """
@@ -17,6 +19,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import logging
 import shutil
 from dataclasses import dataclass
 from datetime import date
@@ -55,6 +58,9 @@ from tongchou.registers.places.models import Place
 from tongchou.registers.places.queries import tree
 
 NO_ROOT = bytes(32)
+#: Where day-books are kept that these books did not seal.
+OTHERS = ".others"
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -134,11 +140,28 @@ def publish(day: date) -> Path:
     """Give a sealed day's draft its place. Harmless when it has it already."""
     target = daybooks() / day.isoformat()
     source = _draft_folder(day)
-    if source.is_dir() and not target.is_dir():
+    if source.is_dir():
+        if target.is_dir():
+            _set_aside(target)
         source.rename(target)
         disk.wait_for_folder(daybooks())
     keys.publish_key(settings.HOME)
     return target
+
+
+def _set_aside(stranger: Path) -> None:
+    """Keep a folder that lies where a day's own belongs: books older than their folder were put back from a backup.
+
+    It is evidence of what was sealed then, so it is not deleted; but it is not what these books say.
+    """
+    others = daybooks() / OTHERS
+    others.mkdir(exist_ok=True)
+    manifest = stranger / MANIFEST
+    mark = hashlib.sha256(manifest.read_bytes()).hexdigest()[:16] if manifest.exists() else "unsigned"
+    kept = others / f"{stranger.name}-{mark}"
+    shutil.rmtree(kept, ignore_errors=True)
+    stranger.rename(kept)
+    logger.warning("A day-book of other books lay at %s; it is now %s.", stranger.name, kept.name)
 
 
 def recover() -> list[date]:
