@@ -1,6 +1,6 @@
 """A cell to walk round: `python -m tests.field.browser.cell HOME` makes it in a home of its own.
 
-Thirteen people to check in cell 1 (one since yesterday, three in one household, one of a campaign that asks for a
+Fourteen people to check in cell 1 (one since yesterday, three in one household, two of a campaign that asks for a
 photo), one visit due, and people of cell 2 who must never reach a phone of cell 1.
 """
 
@@ -25,7 +25,7 @@ OVERDUE = (("温某甲", 501, f"{CELL}3号"),)
 FRESH = tuple((f"陈某{name}", 510 + i, f"{CELL}{door}号") for i, (name, door) in enumerate(
     (("一", 5), ("二", 6), ("三", 8), ("四", 8), ("五", 8), ("六", 11), ("七", 14), ("八", 17), ("九", 20), ("十", 21),
      ("百", 23))))  # fmt: skip
-CAMPAIGN = (("梁某护", 540, f"{CELL}30号"),)
+CAMPAIGN = (("梁某护", 540, f"{CELL}30号"), ("梁某照", 541, f"{CELL}31号"))
 OBSERVED = (("黎某居", 550, f"{CELL}2号"),)
 NEXT_DOOR = (("邹某邻", 560, f"{OTHER}1号"), ("邹某居", 561, f"{OTHER}2号"))
 NAMES = tuple(name for name, _, _ in (*OVERDUE, *FRESH, *CAMPAIGN, *OBSERVED))

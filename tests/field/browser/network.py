@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 class Network:
     """How the network is at the moment, and what went over it.
 
-    `lose`: addresses whose requests arrive and whose answers do not. `hold`: addresses
+    `lose`: addresses whose requests arrive and whose answers do not. `hold`: beginnings of addresses
     that arrive, and are answered when `go_on` is set. `busy`: addresses answered 429 without reaching the server.
     `added`: text put at the end of an answer, by address. `replaced`: words of an answer put in place of others.
     """
@@ -108,7 +108,7 @@ class Handler(BaseHTTPRequestHandler):
         if path in network.lose:
             self._drop()
             return
-        if path in network.hold:
+        if path.startswith(tuple(network.hold)):
             go_on = network.go_on
             network.arrived.release()
             go_on.wait(30)

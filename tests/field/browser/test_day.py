@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from tests.field.browser import cell
 from tests.field.browser.hand import Hand
+from tests.field.browser.network import Network
 from tests.web import browsing
 
 pytestmark = pytest.mark.browser
@@ -128,6 +129,20 @@ def test_a_list_that_asks_for_a_photo_gets_it_small(hand: Hands) -> None:
     body = sent.value.request.post_data_buffer or b""
     assert body[:2] == b"\xff\xd8" and len(body) <= 300_000
     phone.sees("booked")
+
+
+def test_what_is_saved_while_a_picture_is_on_its_way_goes_right_after_it(hand: Hands, net: Network) -> None:
+    phone = hand("worker")
+    net.hold = {"/field/api/photo/"}
+    phone.person("梁某照")
+    phone.tap("[data-outcome=persuaded]")
+    phone.page.locator("input[type=file]").set_input_files(_picture(phone))
+    expect(phone.page.get_by_text("重拍")).to_be_visible()
+    phone.tap(".save .primary")
+    assert net.arrived.acquire(timeout=15)
+    phone.conclude("陈某二")
+    net.go_on.set()
+    phone.sees("booked", "booked")
 
 
 def _picture(phone: Hand) -> dict[str, object]:

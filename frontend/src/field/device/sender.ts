@@ -24,18 +24,24 @@ export type Problem = "unreached" | "signed_out" | "busy" | "broken" | "refused"
 export class Sender {
   private pace: Pace = RESTED;
   private running = false;
+  private again = false;
 
   constructor(private readonly host: Host) {}
 
   /** Send what is due. `now` forgets the pace: the network came back, or a person asked. */
   async run(now = false): Promise<void> {
-    if (this.running) return;
     if (now) this.pace = { ...this.pace, failures: 0, not_before: 0 };
+    // What is saved while the last of the outbox is being put away must not wait for the next tick of the clock.
+    this.again = this.running;
+    if (this.running) return;
     this.running = true;
     try {
-      // Two windows of one phone take turns; without locks both send, and the server counts once.
-      if (navigator.locks) await navigator.locks.request("tongchou-field-send", () => this.drain());
-      else await this.drain();
+      do {
+        this.again = false;
+        // Two windows of one phone take turns; without locks both send, and the server counts once.
+        if (navigator.locks) await navigator.locks.request("tongchou-field-send", () => this.drain());
+        else await this.drain();
+      } while (this.again);
     } finally {
       this.running = false;
     }
