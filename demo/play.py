@@ -116,7 +116,8 @@ def _sign_ins(home: Path) -> None:
     for username, said in samples:
         console.print(f"  {username:<10} {said}")
     if any(username == "worker" for username, _ in samples):
-        console.print("一線人員用手機打開 /field/；返鄉人員自行申報在 /announce/，不用登錄。")
+        console.print("一線人員用手機打開 /field/。")
+        console.print("不用登錄：返鄉人員自行申報 /announce/，捐贈公示 /supplies/donations/ledger/。")
 
 
 @dataclass

@@ -11,7 +11,7 @@ import pytest
 from tests.supplies.conftest import NOW, TODAY, item, lies
 from tongchou.figures.asking import ask
 from tongchou.intake.doors import take
-from tongchou.pillars.supplies import given, ledger, services
+from tongchou.pillars.supplies import given, ledger, published, services
 from tongchou.registers.staff.models import User
 
 HEADS = [
@@ -76,7 +76,7 @@ def test_a_register_becomes_batches_with_a_shared_price_counted_once(send, actin
         "红0003": ([("disinfectant", 500_000), ("thermometer-gun", 20)], 3_500_000, 0, "directed"),
     }
     assert [one["agrees"] for one in report.head()["totals"]] == [True, True]
-    assert {row.thanked_as for row in ledger.public(acting("worker"))} == {"试华电子有限公司", "愛心人士", "试商会"}
+    assert {row.thanked_as for row in published.batches()} == {"试华电子有限公司", "愛心人士", "试商会"}
 
 
 def test_a_merged_price_is_no_second_price(send):

@@ -51,6 +51,10 @@ def test_nobody_signed_out_sees_more_than_the_doors() -> None:
         "sign-out",
         "language",
         "announce",
+        # The public ledger of donations, its file, and the same for programs.
+        "donation-ledger",
+        "donation-ledger-csv",
+        "supplies_ledger",
         # The phone page as files that say nothing of anybody, and the sign-in behind them.
         "field",
         "field-worker",

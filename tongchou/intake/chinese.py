@@ -8,11 +8,16 @@ from opencc import OpenCC
 
 
 @cache
-def _converter() -> OpenCC:
-    return OpenCC("t2s")
+def _converter(way: str) -> OpenCC:
+    return OpenCC(way)
 
 
 @lru_cache(maxsize=65536)
 def simplified(text: str) -> str:
     """Return text in simplified characters."""
-    return text if text.isascii() else _converter().convert(text)
+    return text if text.isascii() else _converter("t2s").convert(text)
+
+
+def spellings(text: str) -> set[str]:
+    """Return a text as it stands, in simplified and in traditional characters: what a search in the store tries."""
+    return {text} if text.isascii() else {text, simplified(text), str(_converter("s2t").convert(text))}

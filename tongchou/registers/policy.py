@@ -56,6 +56,24 @@ def protect(table: str, seen: str) -> StoreStep:
     return StoreStep(on, off)
 
 
+def opened(table: str, reach: str, seen: str) -> StoreStep:
+    """Return the migration step that shows those rows of a protected table that a condition holds of to everybody.
+
+    Only within `as_anyone(reach)`, and only to read: whoever signs in sees by their places as before.
+    """
+
+    def on(editor: BaseDatabaseSchemaEditor) -> None:
+        if editor.connection.vendor == "postgresql":
+            asked = f"current_setting('tongchou.reach', true) = '{reach}'"
+            editor.execute(f'CREATE POLICY "{reach}" ON "{table}" FOR SELECT USING ({asked} AND ({seen}))')
+
+    def off(editor: BaseDatabaseSchemaEditor) -> None:
+        if editor.connection.vendor == "postgresql":
+            editor.execute(f'DROP POLICY "{reach}" ON "{table}"')
+
+    return StoreStep(on, off)
+
+
 @contextmanager
 def register_open() -> Iterator[None]:
     """Let the register meet everyone, whoever called it, to the end of the block.

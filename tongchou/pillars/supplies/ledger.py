@@ -1,4 +1,4 @@
-"""Reading donations: batches with what they hold, and the public ledger, which names only who agreed to be named."""
+"""Reading donations on the desk: batches with what they hold. The public ledger is `published.py`."""
 
 from __future__ import annotations
 
@@ -22,6 +22,10 @@ from tongchou.registers.items.queries import items
 from tongchou.registers.orgs.queries import names as organisation_names
 from tongchou.registers.staff.access import Scope, may, require
 
+#: A batch that was taken back stands nowhere any more.
+REVERSED = "reversed"
+#: Where the sum comes to that a batch's goods were put at.
+WORTHS = (accounts.WORTH, "pledged:worth")
 SOMEBODY, SOME_ENTERPRISE = words("愛心人士"), words("愛心企業")
 
 
@@ -38,7 +42,10 @@ class GoodRow:
 @dataclass(frozen=True)
 class BatchRow:
     """One batch. `donor` is the name the reader may see, empty where that is nobody's business; `thanked_as` the name
-    by consent, else what everyone who gives is called. Money in fen."""
+    by consent, else what everyone who gives is called. Money in fen.
+
+    A batch that was taken back stands as `reversed`; its goods and money are those it was entered with.
+    """
 
     case: int
     state: str
@@ -46,6 +53,7 @@ class BatchRow:
     donated_on: date
     donor: str
     thanked_as: str
+    is_named: bool
     receiver: str
     receipt_number: str
     directed_to: str
@@ -70,78 +78,78 @@ def batch(scope: Scope, case: int) -> BatchRow:
         NotFound("batch_unknown").
     """
     require(scope, "supplies.read")
-    found = _read(scope, scope.narrow(Batch.objects.filter(case=case)), may(scope, "supplies.donors"))
+    found = read(scope.narrow(Batch.objects.filter(case=case)), may(scope, "supplies.donors"))
     if not found:
         raise NotFound("batch_unknown", words("在您負責的範圍內沒有這一批捐贈。"))
     return found[0]
-
-
-def public(scope: Scope, *, after: int = 0, limit: int = 50) -> list[BatchRow]:
-    """Return the public ledger: every batch that was received, without a name that was not agreed to."""
-    require(scope, "supplies.ledger")
-    numbers = chart().matching([f"donation:*:{state}" for state in accounts.ARRIVED])
-    standing = Standing.objects.filter(account__in=numbers).values("case")
-    rows = Batch.objects.filter(case__in=standing).order_by("-case")
-    return _read(scope, _page(rows, after, limit), False)
 
 
 def _rows(scope: Scope, *, state: str, purpose: str, place: int | None, after: int, limit: int) -> list[BatchRow]:
     numbers = chart().matching(f"donation:{purpose}:{state}")
     standing = Standing.objects.filter(account__in=numbers).values("case")
     rows = scope.narrow(Batch.objects.filter(case__in=standing).order_by("-case"), within=place)
-    return _read(scope, _page(rows, after, limit), may(scope, "supplies.donors"))
+    return read(_page(rows, after, limit), may(scope, "supplies.donors"))
 
 
 def _page(rows: QuerySet[Batch], after: int, limit: int) -> QuerySet[Batch]:
     return (rows.filter(case__lt=after) if after else rows)[:limit]
 
 
-def _read(scope: Scope, rows: Iterable[Batch], named: bool) -> list[BatchRow]:
+def read(rows: Iterable[Batch], named: bool) -> list[BatchRow]:
+    """Return batches with what they hold; `named` says whether the reader may see who gave them."""
     found = list(rows)
     cases = [row.case for row in found]
     standing = dict(Standing.objects.filter(case__in=cases).values_list("case", "account"))
-    called = organisation_names(row.organisation for row in found if row.organisation)
-    lots = list(Lot.objects.filter(source__in=cases).order_by("id"))
-    came = came_of([lot.id for lot in lots])
-    known = items(lot.id for lot in lots)
-    money = by_code()[MONEY].id
-    goods: dict[int, list[GoodRow]] = {}
-    funds: dict[int, dict[str, int]] = {}
-    for lot in lots:
-        case = lot.source or 0
-        if lot.item == money:
-            funds[case] = came.get(lot.id, {})
-        else:
-            quantity = sum(came.get(lot.id, {}).values())
-            goods.setdefault(case, []).append(GoodRow(lot.id, known[lot.id], quantity, lot.expires_on))
+    held = _held(cases, {case for case in cases if not standing.get(case)})
+    called = organisation_names(row.organisation for row in found if row.organisation) if named else {}
     result = []
     for row in found:
-        organisation = called.get(row.organisation or 0, "")
-        name = organisation or (donors().open(row.donor_sealed) if named and row.donor_sealed else "")
-        sums = funds.get(row.case, {})
-        worth = sum(n for code, n in sums.items() if code in (accounts.WORTH, "pledged:worth"))
+        name = called.get(row.organisation or 0, "")
+        if named and not name and row.donor_sealed:
+            name = donors().open(row.donor_sealed)
         account = standing.get(row.case, 0)
+        goods, money, worth = held[row.case]
         result.append(
             BatchRow(
-                row.case, chart().state(account) if account else accounts.WITHDRAWN,
-                chart().case_class(account) if account else "", row.donated_on, name if named else "",
-                row.thanked_as or (SOME_ENTERPRISE if row.organisation else SOMEBODY), row.receiver,
-                row.receipt_number, row.directed_to if named else "", row.place, tuple(goods.get(row.case, ())),
-                sum(sums.values()) - worth, worth,
+                row.case, chart().state(account) if account else REVERSED,
+                chart().case_class(account) if account else "", row.donated_on, name,
+                row.thanked_as or (SOME_ENTERPRISE if row.organisation else SOMEBODY), bool(row.thanked_as),
+                row.receiver, row.receipt_number, row.directed_to if named else "", row.place, goods, money, worth,
             )
         )  # fmt: skip
     return result
 
 
-def came_of(lots: Sequence[int]) -> dict[int, dict[str, int]]:
-    """Return what donors gave under each lot, by the account it came to: what was taken back is taken off."""
+def _held(cases: Sequence[int], reversed_: set[int]) -> dict[int, tuple[tuple[GoodRow, ...], int, int]]:
+    """Return the goods, the money and the worth of each batch; of a reversed one, what it was entered with."""
+    lots = list(Lot.objects.filter(source__in=cases).order_by("id"))
+    came = came_of([lot.id for lot in lots if lot.source not in reversed_])
+    came |= came_of([lot.id for lot in lots if lot.source in reversed_], entered=True)
+    known, cash = items(lot.id for lot in lots), by_code()[MONEY].id
+    goods: dict[int, list[GoodRow]] = {case: [] for case in cases}
+    money, worth = dict.fromkeys(cases, 0), dict.fromkeys(cases, 0)
+    for lot in lots:
+        case, sums = lot.source or 0, came.get(lot.id, {})
+        if lot.item == cash:
+            worth[case] += sum(sums.get(code, 0) for code in WORTHS)
+            money[case] += sum(many for code, many in sums.items() if code not in WORTHS)
+        else:
+            goods[case].append(GoodRow(lot.id, known[lot.id], sum(sums.values()), lot.expires_on))
+    return {case: (tuple(goods[case]), money[case], worth[case]) for case in cases}
+
+
+def came_of(lots: Sequence[int], *, entered: bool = False) -> dict[int, dict[str, int]]:
+    """Return what donors gave under each lot, by the account it came to.
+
+    What was taken back is taken off, except where it is asked what was `entered`.
+    """
     found: dict[int, dict[str, int]] = {}
     if not lots:
         return found
     with listed(np.unique(np.array(lots, np.int64))) as (among, params):
         item, to, quantity = columns(
             f"SELECT item, to_account, SUM(quantity) FROM line WHERE item > 0 AND item {among} AND from_account = %s"
-            " GROUP BY item, to_account",
+            f" {'AND quantity > 0' if entered else ''} GROUP BY item, to_account",
             [*params, chart().number(accounts.DONORS)],
             3,
         )

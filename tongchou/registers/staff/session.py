@@ -28,14 +28,31 @@ def as_scope(scope: Scope) -> Iterator[None]:
     Raises:
         Refused("reading_role_missing"): the server has no such role, or this login may not take it on.
     """
+    places = [] if scope.is_everywhere else scope.places().tolist()
+    reach = "all" if scope.is_everywhere and scope.held else ""
+    with _as_reader(reach, places, scope.organisations):
+        yield
+
+
+@contextmanager
+def as_anyone(reach: str) -> Iterator[None]:
+    """Run a block as somebody who has not signed in: of protected tables they see what `opened` shows for this reach.
+
+    Raises:
+        Refused("reading_role_missing").
+    """
+    with _as_reader(reach, (), ()):
+        yield
+
+
+@contextmanager
+def _as_reader(reach: str, places: Iterable[int], organisations: Iterable[int]) -> Iterator[None]:
     if connection.vendor != "postgresql":
         yield
         return
     with transaction.atomic():
         before = _settings()
-        places = [] if scope.is_everywhere else scope.places().tolist()
-        reach = "all" if scope.is_everywhere and scope.held else ""
-        _set(ROLE, reach, _array(places), _array(scope.organisations))
+        _set(ROLE, reach, _array(places), _array(organisations))
         # No `finally`: after a failure the transaction is undone, and the settings with it.
         yield
         _set(*before)

@@ -9,12 +9,13 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Schema
 
-from tongchou.pillars.supplies import ledger, queries, services
+from tongchou.pillars.supplies import ledger, published, queries, services
 from tongchou.registers.items.queries import item as item_of
 from tongchou.registers.items.queries import items as items_of
 from tongchou.web.api.doors import api, may, plain, receipt
 from tongchou.web.api.screening import place_of
 from tongchou.web.shell import paging, who
+from tongchou.web.shell.access import ANYONE
 from tongchou.web.shell.spot import spot
 
 
@@ -304,12 +305,27 @@ def supplies_donation(request: HttpRequest, case: int) -> Any:
     return _named(reader, ledger.batch(reader.scope, case))
 
 
-@api.get("supplies/ledger/")
-@may("supplies.ledger")
-def supplies_ledger(request: HttpRequest, after: int = 0) -> Any:
-    """Return the ledger of donations, with names by consent alone."""
-    reader = who.of(request)
-    return _named(reader, ledger.public(reader.scope, after=paging.after_asked(request)))
+@api.get("supplies/ledger/", auth=None)
+@may(ANYONE)
+def supplies_ledger(request: HttpRequest, receiver: str = "", item: str = "", page: int = 1) -> Any:
+    """Return the public ledger of donations, with names by consent alone: its sums, and 50 batches of it."""
+    asked = published.Asked(receiver, item)
+    rows = published.batches(asked, start=paging.window(request).start, limit=paging.SIZE)
+    sums = published.totals(asked)
+    goods = [{"item": one.code, "title": one.title, "quantity": many, "batches": n} for one, many, n in sums.goods]
+    return {
+        "whole": plain(sums.whole), "receivers": plain(sums.receivers), "goods": goods, "unnamed": sums.unnamed,
+        "reversed": sums.reversed, "batches": [_published(row) for row in rows],
+    }  # fmt: skip
+
+
+def _published(row: ledger.BatchRow) -> dict[str, Any]:
+    return {
+        "batch": row.case, "state": row.state, "directed": row.purpose == "directed", "on": plain(row.donated_on),
+        "thanked_as": row.thanked_as, "is_named": row.is_named, "receiver": row.receiver,
+        "receipt_number": row.receipt_number, "money_fen": row.money, "worth_fen": row.worth,
+        "goods": [{"item": good.item.code, "title": good.item.title, "quantity": good.quantity} for good in row.goods],
+    }  # fmt: skip
 
 
 @api.post("supplies/donations/")

@@ -1,4 +1,4 @@
-"""Donations on the desk: batches from pledge to inspection, and the ledger that everybody may read."""
+"""Donations on the desk: batches from pledge to inspection."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ TITLES = {
     "accepted": words("已接收"),
     "rejected": words("不合格"),
     "withdrawn": words("已撤銷"),
+    ledger.REVERSED: words("已沖銷"),
 }
 
 
@@ -186,15 +187,3 @@ def spend(request: HttpRequest) -> HttpResponse:
     return acts.act(
         request, verb, done=lambda receipt: acts.booked(receipt, gettext("已撥付。")), to=reverse("donations")
     )
-
-
-@page("supplies.ledger")
-def public(request: HttpRequest) -> HttpResponse:
-    """Show the ledger of donations with names by consent alone."""
-    reader = who.of(request)
-    rows = ledger.public(reader.scope, after=paging.after_asked(request))
-    context = {
-        "rows": [(row, services.RECEIVERS.get(row.receiver, "")) for row in rows],
-        "more": rows[-1].case if len(rows) == paging.SIZE else 0,
-    }
-    return render(request, "web/supplies/ledger.html", context)

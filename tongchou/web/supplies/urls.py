@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from tongchou.web.home import leads
-from tongchou.web.supplies import donations, makers, requests, stores
+from tongchou.web.supplies import donations, makers, public, requests, stores
 
 leads.register("below_zero", "supplies")
 leads.register("expiring", "supplies")
@@ -29,7 +29,8 @@ urlpatterns = [
     path("donations/", donations.donations, name="donations"),
     path("donations/give/", donations.give, name="donation-give"),
     path("donations/spend/", donations.spend, name="donation-spend"),
-    path("donations/ledger/", donations.public, name="donation-ledger"),
+    path("donations/ledger/", public.donation_ledger, name="donation-ledger"),
+    path("donations/ledger.csv", public.donation_ledger_csv, name="donation-ledger-csv"),
     path("donations/<int:case>/", donations.donation, name="donation"),
     path("donations/<int:case>/receive/", donations.receive, name="donation-receive"),
     path("donations/<int:case>/deliver/", donations.deliver, name="donation-deliver"),
