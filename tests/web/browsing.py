@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
 #: A closed network: without these Chromium keeps asking for hosts that nobody answers for.
@@ -28,6 +28,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+#: How long something may take to be seen, in milliseconds: the whole suite shares two processors.
+expect.set_options(timeout=20_000)
 WIDTHS = {"desk": (1280, 900), "phone": (360, 740)}
 
 
@@ -65,7 +67,7 @@ def served(home: Path, *, clock: str = "") -> Iterator[str]:
         yield address
     finally:
         server.terminate()
-        server.wait(10)
+        server.wait(30)
 
 
 def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:

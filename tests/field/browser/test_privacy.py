@@ -199,16 +199,16 @@ def test_acts_never_go_out_under_anothers_session(hand: Hands, net: Network) -> 
     phone = hand("worker")
     net.down()
     phone.conclude("陈某八")
-    net.up()
-    # Meanwhile somebody signs in on the desk's page of the same browser.
+    # Meanwhile somebody signs in on the desk's page of the same browser, past the phone's network.
     desk = phone.page.context.new_page()
     desk.context.clear_cookies(name="sessionid")
-    desk.goto(f"{net.address}/sign-in/")
+    desk.goto(f"http://{net.target}/sign-in/")
     desk.fill("#id_username", "second")
     desk.fill("#id_password", browsing.PASSWORD)
     desk.press("#id_password", "Enter")
     desk.wait_for_url(lambda url: "/sign-in/" not in url)
     desk.close()
+    net.up()
     phone.send()
     expect(phone.page.locator(".status")).to_contain_text("須重新登錄")
     phone.sees("saved")
@@ -235,6 +235,32 @@ def test_the_outbox_file_is_sealed_and_signed_and_holds_what_is_unsent(hand: Han
     (entry,) = content["entries"]
     assert list(entry["outcomes"].values()) == ["not-found"]
     assert (content["photos"], content["sent_at"]) == ({}, file["made_at"])
+
+
+def test_what_a_browser_lost_comes_back_by_its_file_once(hand: Hands, chromium: Browser, net: Network) -> None:
+    phone = hand("worker")
+    net.down()
+    phone.conclude("陈某十", "not-found")
+    phone.bar("outbox")
+    with phone.page.expect_download() as saved:
+        phone.press("存成文件")
+    file = saved.value.path()
+    # A browser inside another app throws a page's storage away without asking.
+    phone.page.evaluate("indexedDB.databases().then((all) => all.map((one) => indexedDB.deleteDatabase(one.name)))")
+    net.up()
+    context = chromium.new_context(viewport=SIZE, locale="zh-TW")
+    desk = context.new_page()
+    desk.goto(f"{net.address}/sign-in/?next=/field/outbox/")
+    desk.fill("#id_username", "village")
+    desk.fill("#id_password", browsing.PASSWORD)
+    desk.press("#id_password", "Enter")
+    for answer in ("已入賬", "此前已入賬"):
+        desk.set_input_files("#file", file)
+        desk.get_by_role("button", name="錄入").click()
+        expect(desk.locator("td[data-label=答覆]")).to_have_text([answer])
+    context.close()
+    following = hand("second")
+    expect(following.page.locator("main > .rows")).not_to_contain_text("陈某十")
 
 
 def _verify(key: dict[str, str], file: dict[str, Any]) -> None:
