@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from django.db import connection
 
+from tongchou.journal.arrays import numbers
 from tongchou.journal.door import ClaimColumns
 from tongchou.journal.entries import Column, Entry, Mask
 from tongchou.journal.models import INDEX_BITS, OpenDay
@@ -202,7 +203,7 @@ def _insert_standings(rows: Standings) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO standing ({_NAMES}) SELECT {_NAMES} FROM {_FROM_ARRAYS} ON CONFLICT DO NOTHING",
-            [getattr(rows, name).tolist() for name in Standings.COLUMNS],
+            [numbers(getattr(rows, name)) for name in Standings.COLUMNS],
         )
         return bool(cursor.rowcount == len(rows.case))
 
@@ -214,7 +215,7 @@ def _update_standings(rows: Standings) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             f'UPDATE standing SET {sets} FROM {_FROM_ARRAYS} WHERE standing."case" = new."case"',
-            [getattr(rows, name).tolist() for name in Standings.COLUMNS],
+            [numbers(getattr(rows, name)) for name in Standings.COLUMNS],
         )
 
 

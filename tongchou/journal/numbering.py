@@ -11,6 +11,7 @@ import numpy as np
 from django.db import connection
 
 from tongchou.base.refusals import Refused, words
+from tongchou.journal.arrays import array, numbers
 from tongchou.journal.entries import Column, Entry
 from tongchou.journal.models import INDEX_BITS, EntryNumber
 from tongchou.journal.rows import columns, distinct, listed, on_postgresql
@@ -65,7 +66,7 @@ def _give(ids: Sequence[UUID]) -> dict[UUID, int]:
         if on_postgresql():
             cursor.execute(
                 "INSERT INTO entry_number (id) SELECT unnest(%s::uuid[]) ON CONFLICT DO NOTHING RETURNING id, number",
-                [list(ids)],
+                [array("uuid", ids)],
             )
         else:
             # "WHERE true" tells SQLite's parser that ON CONFLICT is no join condition.
@@ -86,7 +87,7 @@ def _lock(sent: Sequence[UUID], every: Sequence[UUID], cited: Column) -> None:
         cursor.execute(
             "SELECT n.number FROM entry_number n WHERE n.id = ANY(%s) OR ((n.id = ANY(%s) OR n.number = ANY(%s))"
             " AND NOT EXISTS (SELECT 1 FROM entry e WHERE e.number = n.number)) ORDER BY n.id FOR UPDATE",
-            [list(sent), list(every), cited.tolist()],
+            [array("uuid", sent), array("uuid", every), numbers(cited)],
         )
 
 

@@ -16,6 +16,7 @@ from uuid import UUID
 import numpy as np
 from django.db import connection
 
+from tongchou.journal.arrays import array, numbers
 from tongchou.journal.entries import Column, Mask
 
 
@@ -91,7 +92,11 @@ def insert_few(table: str, columns: dict[str, str], rows: Sequence[Sequence[Any]
     source = ", ".join(f"%s::{kind}[]" for kind in columns.values())
     with connection.cursor() as cursor:
         sql = f'INSERT INTO "{table}" ({names}) SELECT * FROM unnest({source})'
-        cursor.execute(sql, [list(column) for column in zip(*rows, strict=True)])
+        cursor.execute(sql, _arrays(columns, rows))
+
+
+def _arrays(columns: dict[str, str], rows: Sequence[Sequence[Any]]) -> list[str]:
+    return [array(kind, values) for kind, values in zip(columns.values(), zip(*rows, strict=True), strict=True)]
 
 
 def insert_new(table: str, columns: dict[str, str], rows: Sequence[Sequence[Any]]) -> None:
@@ -104,7 +109,7 @@ def insert_new(table: str, columns: dict[str, str], rows: Sequence[Sequence[Any]
             source = ", ".join(f"%s::{kind}[]" for kind in columns.values())
             cursor.execute(
                 f'INSERT INTO "{table}" ({names}) SELECT * FROM unnest({source}) ON CONFLICT DO NOTHING',
-                [list(column) for column in zip(*rows, strict=True)],
+                _arrays(columns, rows),
             )
         else:
             marks = ", ".join("?" for _ in columns)
@@ -124,7 +129,7 @@ def update(table: str, key: str, columns: dict[str, str], rows: Sequence[Sequenc
             cursor.execute(
                 f'UPDATE "{table}" SET {sets} FROM unnest({source}) AS new({names})'
                 f' WHERE "{table}"."{key}" = new."{key}"',
-                [list(column) for column in zip(*rows, strict=True)],
+                _arrays(columns, rows),
             )
             return
         sets = ", ".join(f'"{name}" = :{name}' for name in others)
@@ -147,7 +152,7 @@ def insert_columns(table: str, columns: dict[str, Column]) -> None:
         if len(arrays[0]) <= FEW:
             source = ", ".join(["%s::bigint[]"] * len(arrays))
             sql = f'INSERT INTO "{table}" ({names}) SELECT * FROM unnest({source})'
-            cursor.execute(sql, [a.tolist() for a in arrays])
+            cursor.execute(sql, [numbers(a) for a in arrays])
             return
         with cursor.cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
             for block in _blocks(arrays):
@@ -164,7 +169,7 @@ def _blocks(arrays: list[Column], size: int = 50_000) -> Iterator[str]:
 def listed(ids: Column) -> Iterator[tuple[str, list[Any]]]:
     """Give a SQL fragment `IN (...)`/`= ANY(...)` for many ids, with its parameters."""
     if on_postgresql():
-        yield "= ANY(%s)", [ids.tolist()]
+        yield "= ANY(%s)", [numbers(ids)]
     elif len(ids) <= 500:
         yield f"IN ({', '.join(['%s'] * len(ids))})" if len(ids) else "IN (NULL)", ids.tolist()
     else:
