@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from tongchou.field.overload import AT_MOST, LATEST, Crowd, OverloadMiddleware, come_again
+from tongchou.field.overload import AT_MOST, EAGER, OverloadMiddleware, Turns, come_again
 
 
 def test_a_full_process_answers_429_without_touching_the_store(settings):
@@ -49,23 +51,43 @@ def test_other_pages_are_not_held(settings):
 def test_a_busy_answer_is_not_logged(caplog):
     from django.utils.log import log_response
 
-    response = come_again()
+    response = come_again(3)
     log_response("busy", response=response, request=RequestFactory().post("/field/api/sync"))
     assert caplog.records == []
 
 
-def test_a_larger_crowd_is_told_to_stay_away_for_longer():
+def turns_of(seconds: float, *, places: int = 4) -> tuple[Turns, list[float]]:
     now = [0.0]
-    crowd = Crowd(lambda: now[0])
+    turns = Turns(places, lambda: now[0], lambda: 0.5)
+    for _ in range(200):
+        turns.served(seconds)
+    return turns, now
 
-    def half_a_minute(*, taken: int, refused: int) -> int:
-        for n in range(taken + refused):
-            crowd.count(taken=n < taken)
-        now[0] += 30
-        crowd.count(taken=True)
-        return crowd.latest
 
-    assert half_a_minute(taken=200, refused=100) == LATEST
-    assert half_a_minute(taken=200, refused=4000) == 299
-    assert half_a_minute(taken=200, refused=400_000) == AT_MOST
-    assert half_a_minute(taken=200, refused=0) == LATEST
+def test_turns_are_given_out_at_the_pace_of_the_server():
+    turns, _ = turns_of(0.4)
+    given = [turns.next() for _ in range(3000)]
+    assert given == sorted(given)
+    assert given[0] == 1
+    assert abs(given[-1] - 3000 * 0.4 / 4 / EAGER) <= 1
+
+
+def test_a_slower_server_sends_the_same_crowd_away_for_longer():
+    (slow_turns, _), (quick_turns, _) = turns_of(1.0), turns_of(0.1)
+    assert [slow_turns.next() for _ in range(2000)][-1] > 5 * [quick_turns.next() for _ in range(2000)][-1]
+
+
+def test_the_last_of_a_crowd_are_told_to_come_soon():
+    turns, now = turns_of(0.4)
+    longest = max(turns.next() for _ in range(3000))
+    now[0] = longest + 1
+    assert turns.next() == 1
+
+
+def test_nobody_is_sent_away_for_longer_than_a_quarter_of_an_hour_and_not_all_for_the_same_time():
+    turns = Turns(1, lambda: 0.0, Random(1).random)
+    given = [turns.next() for _ in range(20_000)]
+    assert max(given) <= AT_MOST
+    late = given[10_000:]
+    assert min(late) >= AT_MOST // 2 - 1
+    assert len(set(late)) > 100

@@ -1,8 +1,9 @@
 """Thirty thousand phones come back at once: what cannot be taken now is told when to come again, before anything else.
 
-Only so many requests of the phones' heavy doors are worked on at a time in one process; the others are answered 429
-without touching the store, each with a waiting time of its own, so that they do not all come back together. The more
-are sent away for each that is taken, the longer they are told to stay away: asking costs the server something too.
+Only so many requests of the phones' heavy doors are let into one process at a time; the others are answered 429 without
+touching the store, each with a turn of its own: how long the requests let in have taken lately says how many can be
+served a second, so the next turn is that much after the last one given. A large crowd is spread over a long time and a
+small one over a short time, without counting it, down to the last phone.
 """
 
 from __future__ import annotations
@@ -20,32 +21,46 @@ from tongchou.base.refusals import words
 
 #: The doors that are held.
 DOORS = frozenset({"/field/api/sync", "/field/api/bundle"})
-#: Seconds after which a phone is told to come again: up to 30 as a rule, a quarter of an hour at the very most.
-SOONEST, LATEST, AT_MOST = 1, 30, 900
+#: Seconds after which a phone is told to come again, at the least and at the very most.
+SOONEST, AT_MOST = 1, 900
+#: How many turns are given for each request that can be served. A phone waits for its turn and up to as long again, and
+#: some never come back: a server that waits for phones is worse than one that sends two of three away once more.
+EAGER = 3
+#: How much the latest request's time counts among those before it, and the seconds taken for granted before the first.
+LATEST_COUNTS, FIRST_GUESS = 0.05, 0.5
 TEXT = words("現在發送的人多，稍後會自動再送。內容仍在本機。")
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
 
-class Crowd:
-    """How long those who are sent away are told to wait at most, from one half minute's counts to the next.
+class Turns:
+    """When those who are sent away may come again, each later than the one before.
 
-    Whoever was told to wait up to `latest` comes back after half of that on average, so `refused` times half of it
-    are waiting; told to wait as long as it takes to serve them all, twice as many come back as can be taken.
+    `places` are taken at a time; with all of them taken, one is free again after a request's seconds divided by them.
     """
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self.clock = clock
-        self.latest = LATEST
-        self.since, self.taken, self.refused = clock(), 0, 0
+    def __init__(
+        self,
+        places: int,
+        clock: Callable[[], float] = time.monotonic,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        self.places, self.clock, self.chance = places, clock, chance
+        self.seconds, self.last = FIRST_GUESS, clock()
 
-    def count(self, *, taken: bool) -> None:
-        """Note one who was taken, or sent away."""
-        if self.clock() - self.since >= LATEST:
-            self.latest = round(min(max(LATEST, self.refused / max(self.taken, 1) * self.latest / 2), AT_MOST))
-            self.since, self.taken, self.refused = self.clock(), 0, 0
-        self.taken += taken
-        self.refused += not taken
+    def served(self, seconds: float) -> None:
+        """Note how long a request that was let in has taken."""
+        self.seconds += (seconds - self.seconds) * LATEST_COUNTS
+
+    def next(self) -> int:
+        """Give the next turn: seconds from now. Two threads that meet here give the same one, which does no harm."""
+        now = self.clock()
+        self.last = min(max(self.last, now) + self.seconds / self.places / EAGER, now + AT_MOST)
+        wait = self.last - now
+        if wait >= AT_MOST:
+            # Those who find the whole time given away share its second half.
+            wait *= 1 - self.chance() / 2
+        return max(SOONEST, int(wait + self.chance()))
 
 
 class OverloadMiddleware:
@@ -54,25 +69,24 @@ class OverloadMiddleware:
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
         self.places = BoundedSemaphore(settings.FIELD_AT_ONCE)
-        self.crowd = Crowd()
+        self.turns = Turns(settings.FIELD_AT_ONCE)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path not in DOORS:
             return self.get_response(request)
-        taken = self.places.acquire(blocking=False)
-        self.crowd.count(taken=taken)
-        if not taken:
-            return come_again(self.crowd.latest)
+        if not self.places.acquire(blocking=False):
+            return come_again(self.turns.next())
+        began = self.turns.clock()
         try:
             return self.get_response(request)
         finally:
             self.places.release()
+            self.turns.served(self.turns.clock() - began)
 
 
-def come_again(latest: int = LATEST) -> HttpResponse:
-    """Return the answer that asks to come again after a while, `latest` seconds at most."""
-    after = str(random.randint(SOONEST, latest))
-    response = JsonResponse({"code": "busy", "text": gettext(TEXT)}, status=429, headers={"Retry-After": after})
+def come_again(after: int) -> HttpResponse:
+    """Return the answer that asks to come again after so many seconds."""
+    response = JsonResponse({"code": "busy", "text": gettext(TEXT)}, status=429, headers={"Retry-After": str(after)})
     # Said a thousand times a second while thirty thousand come back: a line of log for each would cost more than it.
     response._has_been_logged = True  # type: ignore[attr-defined]
     return response
