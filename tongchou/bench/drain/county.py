@@ -16,6 +16,7 @@ from django.db import connections, router, transaction
 
 from tongchou.base import clock
 from tongchou.base.ids import new_id
+from tongchou.bench.telling import tell
 from tongchou.field.models import Device, Held, Shift
 from tongchou.journal.models import Standing
 from tongchou.journal.rows import insert, to_store
@@ -50,11 +51,14 @@ def build(phones: int, entries: int, *, named: int, at: datetime) -> list[Signed
     """Put the county into an empty store; the first `named` phones' checks are of persons who have a name."""
     with transaction.atomic():
         cells = _places(phones)
+        tell(f"{phones:,} cells")
         users = _workers(cells, clock.local_day(at))
+        tell(f"{len(users):,} workers")
         cases = _checks(cells, entries, named=named, at=at)
         devices = [uuid4() for _ in cells]
         sessions = _sessions(users, at)
         _registered(devices, users, cells, cases, entries, at)
+        tell(f"{len(devices):,} phones signed in")
     tips = dict(Standing.objects.filter(case__in=cases[::entries]).values_list("case", "state_tip"))
     rows = zip(devices, users, sessions, cases[::entries], strict=True)
     return [Signed(device, user, session, case, tips[case]) for device, user, session, case in rows]
@@ -104,6 +108,7 @@ def _checks(cells: Sequence[int], entries: int, *, named: int, at: datetime) -> 
             arrived_on=[on] * size, transport=[""] * size,
         )  # fmt: skip
         found += open_checks(checks, roster=roster, actor=0, role="system", at=at).tolist()
+        tell(f"{len(found):,} checks of {len(place):,}")
     return found
 
 

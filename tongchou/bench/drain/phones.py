@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import resource
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from random import Random
@@ -16,9 +17,13 @@ from typing import Any
 
 from tongchou.base import clock
 from tongchou.bench.drain.county import Signed
+from tongchou.bench.measuring import percentile
+from tongchou.bench.telling import tell
 
 FIRST, LONGEST = 2.0, 300.0
 LOST, PATIENCE = 0.02, 60.0
+#: Seconds between two lines of progress.
+TOLD_EVERY = 30.0
 TOKEN = "b" * 32
 
 
@@ -90,8 +95,36 @@ async def drain(
 ) -> Heard:
     """Let all phones come back within some seconds, and send until each has its answers."""
     heard = Heard()
-    await asyncio.gather(*(_phone(port, one, outboxes, Random(f"{seed} {one.user}"), within, heard) for one in phones))
+    _open_many()
+    telling = asyncio.ensure_future(_tell(heard, len(phones)))
+    try:
+        everyone = (_phone(port, one, outboxes, Random(f"{seed} {one.user}"), within, heard) for one in phones)
+        await asyncio.gather(*everyone)
+    finally:
+        telling.cancel()
     return heard
+
+
+def _open_many() -> None:
+    """Let as many phones have a connection at once as the machine allows: each takes a file of this process."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
+async def _tell(heard: Heard, phones: int) -> None:
+    """Say now and then how far they are."""
+    began, before = perf_counter(), 0
+    while True:
+        await asyncio.sleep(TOLD_EVERY)
+        now, seconds = len(heard.accepted), perf_counter() - began
+        lately = sorted(heard.accepted[before:])
+        tell(
+            f"{now:,} requests of {phones:,} phones accepted in {seconds:.0f} s, {now / seconds:.1f} a second;"
+            f" lately {(now - before) / TOLD_EVERY:.1f} a second,"
+            f" p99 {percentile(lately, 0.99) if lately else 0:.2f} s; {heard.busy:,} x 429,"
+            f" {heard.unanswered:,} unanswered"
+        )
+        before = now
 
 
 async def _phone(

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from django.conf import settings
 
@@ -18,9 +19,17 @@ from tongchou.base.refusals import Refused, words
 READY_WITHIN = 60.0
 
 
+@dataclass(frozen=True)
+class Served:
+    """A server that answers: its port, and its first process."""
+
+    port: int
+    process: int
+
+
 @contextmanager
-def server(*, workers: int) -> Iterator[int]:
-    """Serve this home for a block, and give the port.
+def server(*, workers: int) -> Iterator[Served]:
+    """Serve this home for a block.
 
     Raises:
         Refused("server_did_not_start").
@@ -34,7 +43,7 @@ def server(*, workers: int) -> Iterator[int]:
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)
     try:
         _wait(process, port)
-        yield port
+        yield Served(port, process.pid)
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         try:

@@ -55,7 +55,8 @@ def desk(asked: Asked) -> Iterator[Found]:
     first = post(entry).first_claim
     split = int(POST_S * BATCHES) * trial.BATCH
     connections.close_all()
-    with server(workers=WORKERS) as port:
+    with server(workers=WORKERS) as served:
+        port = served.port
         asyncio.run(_read(port, cookies, min(readers, 2), 1.0))
         alone = _posting((cases[:split], first), None)
         told: Any = _fork.Queue()

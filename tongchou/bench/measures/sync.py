@@ -10,18 +10,21 @@ from __future__ import annotations
 import asyncio
 import resource
 from collections.abc import Iterator
+from itertools import pairwise
 from statistics import median
-from time import perf_counter, process_time
+from time import perf_counter
 
 from django.db import connections
 
 from tongchou.base import clock
 from tongchou.bench import again, bare
 from tongchou.bench.drain import phones as crowd
+from tongchou.bench.drain.costs import Spent, spent, store_process
 from tongchou.bench.drain.county import Signed, analysed, build
 from tongchou.bench.drain.outbox import claims_in, outbox
 from tongchou.bench.drain.serving import server
 from tongchou.bench.measuring import Asked, Found, measure, percentile, timed
+from tongchou.bench.telling import tell
 from tongchou.field.models import Received
 from tongchou.journal.clockwork import last_commit
 from tongchou.journal.models import Claim, Commit, Entry
@@ -30,8 +33,8 @@ from tongchou.journal.recount import audit
 PHONES, ENTRIES, WORKERS, SEED = 100, 50, 2, 1
 #: Phones that ask for their people, and how many of them at a time; batches of the yardstick.
 NAMED, ABREAST, BATCHES = 100, 2, 10
-#: Phones that come first, to warm the server up, as a share of all; seconds within which the others come back.
-FIRST_SHARE, WITHIN = 0.05, 30.0
+#: Phones that come before the others, to warm the server up; seconds within which the others come back.
+FIRST, WITHIN = 20, 30.0
 #: What the county has to drain.
 COUNTY = 1_500_000
 #: Counting everything again is for what is counted in seconds.
@@ -48,29 +51,34 @@ CODES, PREFIX = ("outcome",), "bare_"
 def sync(asked: Asked) -> Iterator[Found]:
     """Build the county, ask for people, drain, count."""
     many, at = asked.phones or asked.size or PHONES, clock.now()
-    signed = build(many, ENTRIES, named=NAMED, at=at)
+    tell(f"building a county of {many + FIRST:,} phones with {ENTRIES} checks each")
+    signed = build(many + FIRST, ENTRIES, named=NAMED, at=at)
     analysed()
     for table in bare.TABLES:
         again.make(f"{PREFIX}{table}", table)
     outboxes = {one.user: outbox(one, ENTRIES, made_at=at, seed=SEED) for one in signed}
-    claims = sum(claims_in(one) for one in outboxes.values())
+    # How many claims a phone's acts make does not depend on chance.
+    claims = claims_in(outboxes[signed[0].user]) * len(signed)
+    store = store_process()
     # The server's own connections only, while it is at work.
     connections.close_all()
-    with server(workers=WORKERS) as port:
-        yield _bundles(port, signed[:NAMED])
-        first, start = min(many // 2, max(BATCHES, int(many * FIRST_SHARE))), last_commit()
-        asyncio.run(crowd.drain(port, signed[:first], lambda one: outboxes[one.user], within=1, seed=SEED))
+    with server(workers=WORKERS) as served:
+        tell("asking for people")
+        yield _bundles(served.port, signed[:NAMED])
+        start = last_commit()
+        asyncio.run(crowd.drain(served.port, signed[:FIRST], lambda one: outboxes[one.user], within=1, seed=SEED))
         before, middle = _bare(start), last_commit()
-        began, cpu = perf_counter(), process_time()
-        rest = signed[first:]
+        tell(f"{many:,} phones come back")
+        began, cost, rest = perf_counter(), spent(served.process, store), signed[FIRST:]
         # A phone that has its answers drops them: the crowd's memory must not be the bench's.
         heard = asyncio.run(
-            crowd.drain(port, rest, lambda one: outboxes.pop(one.user), within=min(WITHIN, many / 20), seed=SEED)
+            crowd.drain(served.port, rest, lambda one: outboxes.pop(one.user), within=min(WITHIN, many / 20), seed=SEED)
         )
-        wall, cpu = perf_counter() - began, process_time() - cpu
+        cost = spent(served.process, store).since(cost)
         after = _bare(middle)
-        drained = _drained(heard, len(rest), wall, cpu, [*before, *after])
-    drained.facts.update(_counted(heard, many, len(rest) * ENTRIES, claims))
+        drained = _drained(heard, began, cost, [*before, *after])
+    tell("counting what reached the books")
+    drained.facts.update(_counted(heard, len(signed), len(rest) * ENTRIES, claims))
     yield drained
 
 
@@ -109,21 +117,34 @@ def _bare(after: int) -> list[float]:
     return took
 
 
-def _drained(heard: crowd.Heard, phones: int, wall: float, cpu: float, yard: list[float]) -> Found:
+def _drained(heard: crowd.Heard, began: float, cost: Spent, yard: list[float]) -> Found:
+    """Say how the phones fared, from the first one's coming to the last one's answer."""
+    ended = sorted(heard.ended)
+    phones, wall = len(ended) - heard.lost, ended[-1] - began
     sent = phones * ENTRIES
-    rate = _busy_rate(heard)
+    # An answer that was lost is asked for once more, and its acts are there already.
+    rate, quarters = sent / wall, [part * phones / len(ended) for part in _quarters(began, ended)]
+    asked = len(ended) + heard.busy + heard.unanswered
     facts: dict[str, float | str] = {
         "phones": phones,
-        "drained in s, with the last back-offs": round(wall, 1),
+        "drained in s, to the last answer": round(wall, 1),
         "minutes for 1,500,000 at this rate": round(COUNTY / rate / 60, 1),
-        "in its busiest quarter per second": round(busiest := _busiest(heard)),
-        "minutes at that": round(COUNTY / busiest / 60, 1),
+        "acts a second over all": round(rate),
+        "in the busiest quarter": round(max(quarters)),
+        "in the slowest quarter": round(min(quarters)),
+        "by quarters": " ".join(f"{part:.0f}" for part in quarters),
+        "longest accepted ms": round(max(heard.accepted) * 1000),
         "answered 429": heard.busy,
+        "429, share of all requests": round(heard.busy / asked, 2),
         "not answered": heard.unanswered,
         "answers lost on the way": heard.lost,
         "answers": ", ".join(f"{what} {count:,}" for what, count in sorted(heard.answers.items())),
-        "the phones' own processor time, share of the wall": round(cpu / wall, 2),
-        "phones' memory MiB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10,
+        "processor s of the server": round(cost.server, 1),
+        "of the store": round(cost.store, 1),
+        "of the phones": round(cost.phones, 1),
+        "processor ms an act, of all three": round(cost.all / sent * 1000, 3),
+        "processors busy with it": round(cost.all / wall, 2),
+        "bench's memory MiB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10,
     }
     if heard.other:
         facts["other answers"] = str(heard.other)
@@ -139,26 +160,12 @@ def _drained(heard: crowd.Heard, phones: int, wall: float, cpu: float, yard: lis
     )
 
 
-def _busy_rate(heard: crowd.Heard) -> float:
-    """Return acts a second between the first tenth and the last tenth of the accepted requests.
-
-    At the ends the server waits for phones that back off, which a county of thirty thousand does not notice.
-    """
-    ended = sorted(heard.ended)
-    start, end = ended[len(ended) // 10], ended[len(ended) - 1 - len(ended) // 10]
-    many = len(ended) - 2 * (len(ended) // 10) - 1
-    return many * ENTRIES / (end - start) if end > start else len(ended) * ENTRIES
-
-
-def _busiest(heard: crowd.Heard) -> float:
-    """Return acts a second in the quarter of the accepted requests that came fastest.
-
-    A few hundred phones back off longer than the server needs for them all; then this says more than the rate.
-    """
-    ended = sorted(heard.ended)
-    quarter = max(1, len(ended) // 4)
-    spans = (ended[n + quarter] - ended[n] for n in range(len(ended) - quarter))
-    return quarter * ENTRIES / max(min(spans, default=1.0), 1e-3)
+def _quarters(began: float, ended: list[float]) -> list[float]:
+    """Return acts a second in each quarter of the accepted requests, in the order they ended."""
+    bounds = [len(ended) * part // 4 for part in range(5)]
+    at = [began, *(ended[bound - 1] for bound in bounds[1:])]
+    pairs = zip(pairwise(bounds), pairwise(at), strict=True)
+    return [(to - since) * ENTRIES / max(end - start, 1e-3) for (since, to), (start, end) in pairs]
 
 
 def _counted(heard: crowd.Heard, phones: int, sent: int, claims: int) -> dict[str, float | str]:
