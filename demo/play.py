@@ -37,10 +37,12 @@ def play(county: str) -> None:
     from django.conf import settings
     from django.db import connections
 
-    from tongchou.config.building import make_stores
+    from tongchou.config.building import lacks_steps, make_stores
 
     home: Path = settings.HOME.path
     if (home / "played").exists():
+        if lacks_steps():
+            make_stores()
         console.print(f"示範縣已在 {home}；要重建，請先刪除該資料夾。")
         _sign_ins(home)
         return

@@ -89,3 +89,21 @@ def test_making_stores_again_keeps_what_is_in_them(homes: tuple[Path, Path]) -> 
     make(home, AT_ONCE)
     with closing(sqlite3.connect(home / "books.sqlite3")) as books:
         assert books.execute("SELECT next FROM sequence WHERE name = 'kept'").fetchall() == [(7,)]
+
+
+def test_books_of_an_earlier_version_are_not_opened_until_init_brought_them_up(homes: tuple[Path, Path]) -> None:
+    home = homes[1]
+    with closing(sqlite3.connect(home / "books.sqlite3")) as books:
+        # On SQLite this step speaks to nobody: without its record the books are a version older, and whole.
+        books.execute("DELETE FROM django_migrations WHERE (app, name) = ('supplies', '0004_public_ledger')")
+        books.commit()
+    refused, brought_up, opened = (tongchou(home, *asked) for asked in (["audit"], ["init"], ["audit"]))
+    assert (refused.returncode, "tongchou init" in refused.stderr) == (2, True)
+    assert (brought_up.returncode, opened.returncode) == (0, 0)
+
+
+def tongchou(home: Path, *asked: str) -> subprocess.CompletedProcess[str]:
+    """Run a command on a home of SQLite."""
+    environment = {**os.environ, "TONGCHOU_DATABASE": ""}
+    command = [sys.executable, "-m", "tongchou.cli.main", "--home", str(home), *asked]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)

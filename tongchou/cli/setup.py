@@ -18,6 +18,7 @@ def ready(*, migrated: bool = True) -> None:
 
     Raises:
         Refused("home_empty"): there are no books in this home yet.
+        Refused("home_older"): an earlier version made them, and `init` has not brought them to today's tables.
     """
     import django
     from django.conf import settings
@@ -26,6 +27,7 @@ def ready(*, migrated: bool = True) -> None:
     django.setup()
     if migrated:
         _books_exist()
+        _books_of_today()
     from tongchou.config.memory import rarely_collect
     from tongchou.config.timing import set_county_clock
 
@@ -38,6 +40,14 @@ def _books_exist() -> None:
 
     if "entry" not in connection.introspection.table_names():
         raise Refused("home_empty", words("這個資料夾還沒有台賬，請先執行 tongchou init 或 tongchou demo。"))
+
+
+def _books_of_today() -> None:
+    from tongchou.config.building import lacks_steps
+
+    if lacks_steps():
+        text = words("這個資料夾的台賬是較早的版本建的，請先備份，再執行 tongchou init 更新；已入賬的不會改動。")
+        raise Refused("home_older", text)
 
 
 def user_named(username: str | None) -> User:
