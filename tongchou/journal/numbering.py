@@ -13,8 +13,8 @@ from django.db import connection
 from tongchou.base.refusals import Refused, words
 from tongchou.journal.arrays import array, numbers
 from tongchou.journal.entries import Column, Entry
-from tongchou.journal.models import INDEX_BITS, EntryNumber
-from tongchou.journal.rows import columns, distinct, listed, on_postgresql
+from tongchou.journal.models import INDEX_BITS
+from tongchou.journal.rows import columns, distinct, id_from, listed, listed_ids, on_postgresql
 
 
 @dataclass(frozen=True)
@@ -75,11 +75,16 @@ def _give(ids: Sequence[UUID]) -> dict[UUID, int]:
                 " ON CONFLICT DO NOTHING RETURNING id, number",
                 [json.dumps([i.hex for i in ids])],
             )
-        return {UUID(str(i)): int(n) for i, n in cursor.fetchall()}
+        return {id_from(i): int(n) for i, n in cursor.fetchall()}
 
 
 def _read(ids: Sequence[UUID]) -> dict[UUID, int]:
-    return dict(EntryNumber.objects.filter(id__in=ids).values_list("id", "number")) if ids else {}
+    if not ids:
+        return {}
+    among, param = listed_ids(ids)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT id, number FROM entry_number WHERE id {among}", [param])
+        return {id_from(i): int(n) for i, n in cursor.fetchall()}
 
 
 def _lock(sent: Sequence[UUID], every: Sequence[UUID], cited: Column) -> None:
