@@ -49,6 +49,12 @@ describe("how long it waits", () => {
     expect(went(twice)).toEqual({ failures: 0, not_before: 0, most: BATCH });
   });
 
+  test("a server that says when to come again was reached: no failure, and no longer wait after the next", () => {
+    const told = failed(failed(RESTED, 0, 1), 2000, 0.5, 10);
+    expect(told).toMatchObject({ failures: 0, not_before: 17000 });
+    expect(failed(told, 17000, 1)).toMatchObject({ failures: 1, not_before: 19000 });
+  });
+
   test("a batch that cannot be read is halved down to one act and grows again", () => {
     expect(halved(100).most).toBe(50);
     expect(halved(1).most).toBe(1);

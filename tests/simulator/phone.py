@@ -140,7 +140,7 @@ class Phone:
 
     def fail(self, now: datetime, *, retry_after: int = 0) -> timedelta:
         """Note that nothing came back, or that the server asked to wait; return after how long to try again."""
-        self.memory["tries"] += 1
+        self.memory["tries"] = 0 if retry_after else self.memory["tries"] + 1
         longest = min(LONGEST, BACK_OFF * 2 ** min(self.memory["tries"], 10))
         wait = timedelta(seconds=retry_after or self.random.uniform(0, longest))
         self.memory["not_before"] = self.clock(now + wait)

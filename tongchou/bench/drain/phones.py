@@ -150,7 +150,7 @@ async def _phone(
             heard.lost += 1
         elif status == 429:
             heard.busy += 1
-            wait = float(headers["retry-after"]) * (1 + random.random())
+            wait, failures = float(headers["retry-after"]) * (1 + random.random()), 0
         elif status == 0:
             heard.unanswered += 1
             said = f"{body.decode()} after {perf_counter() - began:.0f} s"

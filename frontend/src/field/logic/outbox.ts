@@ -126,9 +126,10 @@ export function backoff(failures: number, random: number, retry_after?: number):
   return Math.round(random * Math.min(LONGEST, FIRST * 2 ** Math.min(failures, 20)));
 }
 
-/** No answer, a broken server or an overloaded one: wait. */
+/** No answer, a broken server or an overloaded one: wait. A server that says when to come again was reached: no failure. */
 export function failed(pace: Pace, now: number, random: number, retry_after?: number): Pace {
-  return { ...pace, failures: pace.failures + 1, not_before: now + backoff(pace.failures, random, retry_after) };
+  const failures = retry_after === undefined ? pace.failures + 1 : 0;
+  return { ...pace, failures, not_before: now + backoff(pace.failures, random, retry_after) };
 }
 
 /** The server would not read the batch: half of it next, so that one bad act never holds up the others. */
