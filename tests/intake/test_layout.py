@@ -284,3 +284,26 @@ def test_three_tiers_and_a_place_split_under_its_parent(staged: Stage) -> None:
     assert said(list_)[-2:] == ["stored", "total"]
     assert values(list_, "name", "id_number", "source") == [("陈某", number(1), "湖北武汉")]
     assert list_.unrecognised == ["基本信息／证件／类型"]
+
+
+def test_a_second_tier_under_cells_merged_across_alone_is_a_header(staged: Stage) -> None:
+    rows = [
+        ["姓名", "身份证号", "来源", "", "备注"],
+        ["", "", "来源地", "车次", ""],
+        ["陈某某", number(1), "湖北武汉", "G1001", ""],
+        ["李某某", number(2), "湖北黄冈", "自驾", "同行"],
+    ]
+    list_ = staged(workbook({"名单": rows}, merges={"名单": [(0, 2, 0, 3)]}))
+    assert said(list_) == ["header", "header", "stored", "stored"]
+    assert values(list_, "source") == [("湖北武汉",), ("湖北黄冈",)]
+
+
+def test_a_first_row_of_words_under_a_merged_cell_stays_data(staged: Stage) -> None:
+    rows = [["姓名", "身份证号", "现住址", "", "备注"], ["陈某某", number(1), "罗镜镇", "水摆村", "无"]]
+    list_ = staged(workbook({"名单": rows}, merges={"名单": [(0, 2, 0, 3)]}))
+    assert said(list_) == ["header", "stored"]
+
+
+def test_a_seal_a_sample_behind_its_number_and_a_numbered_part_are_no_data(staged: Stage) -> None:
+    rows = [HEAD, [1, "例：张三", "", "", ""], person(2), ["", "", "", "", "罗镜镇人民政府（盖章）"]]
+    assert said(staged(workbook({"名单": rows}))) == ["header", "sample", "stored", "signature"]

@@ -134,3 +134,13 @@ def test_a_head_count_that_differs_is_told_and_loses_nobody(acting):
     assert [(one["printed"], one["sum"], one["agrees"]) for one in wrong.head()["totals"]] == [(3, 2, False)]
     assert outcomes(wrong) == outcomes(right)
     assert [found["codes"] for found in wrong.rows()][-1] == ["total_differs"]
+
+
+def test_a_list_of_sites_beside_the_ledger_puts_nobody_into_a_room():
+    sites = """集中隔离点名称,地点,联络人,房间数,使用人数,剩余可用房间数,未消杀或待清理房间,累计解除隔离人数
+罗定市第一集中隔离点,罗城街道,何某,60,39,14,7,15
+罗定市第二集中隔离点,罗镜镇,李某,20,3,17,0,2
+罗定市第三集中隔离点,素龙街道,张某,20,3,17,0,2""".encode()
+    report = take(sites)
+    assert [row["codes"] for row in report.rows()] == [["header"], *[["other_sheet"]] * 3]
+    assert not Stay.objects.exists()

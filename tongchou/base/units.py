@@ -112,8 +112,8 @@ _MULTIPLIERS = {
 }
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _FOLD = str.maketrans(
-    "萬億噸畝頭個雙隻張條箱擔兩戶圓頃壹貳叁參肆伍陸柒捌玖拾佰仟貫",
-    "万亿吨亩头个双只张条箱担两户圆顷一二三三四五六七八九十百千贯",
+    "萬億噸畝頭個雙隻張條箱擔兩戶圓頃壹貳贰叁參肆伍陸陆柒捌玖拾佰仟貫",
+    "万亿吨亩头个双只张条箱担两户圆顷一二二三三四五六六七八九十百千贯",
 )
 _NUMBER = r"[+-]?\d+(?:\.\d+)?"
 _SEGMENT = re.compile(rf"({_NUMBER})((?:[亿万千百w])*)")
@@ -136,7 +136,8 @@ class Quantity:
 
 def _simple(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).translate(_FOLD).lower()
-    return re.sub(r"[\s,，'’]", "", folded)
+    # A sign before the sum says no more than its header: ￥12,600.00.
+    return re.sub(r"^(?:¥|rmb|人民币)(?=\d)", "", re.sub(r"[\s,，'’]", "", folded))
 
 
 def parse(text: str | int | Decimal, dimension: str, *, unit: str = "") -> Quantity:

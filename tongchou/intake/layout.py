@@ -28,10 +28,10 @@ ENOUGH = 5.0
 LONGEST_LABEL = 400
 
 _FORM_LINE = re.compile(
-    r"(?:填报|填表|报送|上报|制表|汇总|统计|填写|报告|责任|所在)?(?:单位|日期|时间|部门|镇街|乡镇|村居|人|社区)(?:[（(][^）)]*[)）])?[:：]|(?:填报|填表|报送)(?:单位|日期|时间)"
+    r"(?:填报|填表|报送|上报|制表|汇总|统计|填写|报告|责任|所在)?(?:单位|企业名称|公司名称|单位名称|日期|时间|部门|镇街|乡镇|村居|人|社区)(?:[（(][^）)]*[)）])?[:：]|(?:填报|填表|报送)(?:单位|日期|时间)"
 )
 _UNIT = re.compile(
-    r"(?:填报|填表|报送|上报|汇总|统计|责任|所属|所在)?(?:单位|部门|镇街|乡镇|村居|社区)(?:[（(][^）)]*[)）])?\s*[:：]\s*([^\s:：]{2,30}?)(?=[\s,，;；]|填报|填表|日期|时间|联系|制表|报送|负责|$)"
+    r"(?:填报|填表|报送|上报|汇总|统计|责任|所属|所在)?(?:企业名称|公司名称|单位名称|单位|部门|镇街|乡镇|村居|社区)(?:[（(][^）)]*[)）])?\s*[:：]\s*([^\s:：]{2,30}?)(?=[\s,，;；]|填报|填表|日期|时间|联系|制表|报送|负责|$)"
 )
 #: A unit of measure above the table, not a unit that reports: 單位：萬元, 計量單位：斤、個.
 _WORD_OF_MEASURE = (
@@ -341,9 +341,22 @@ def _better(heading: _Heading, best: _Heading, merges: Sequence[Range]) -> bool:
     if abs(heading.worth - best.worth) < 0.01:
         top, bottom = heading.rows[0], heading.rows[-1]
         if top == best.rows[0] and bottom > best.rows[-1]:
-            return any(m[0] == top and m[2] == bottom for m in merges)
+            return any(m[0] == top and m[2] == bottom for m in merges) or _only_under(heading, best, merges)
         return len(heading.rows) < len(best.rows)
     return heading.worth > best.worth
+
+
+def _only_under(heading: _Heading, best: _Heading, merges: Sequence[Range]) -> bool:
+    """Say whether the lower tier stands under cells merged across alone, two or more: a row of data fills others."""
+    top = heading.rows[0]
+    wide = {c for m in merges if m[0] == m[2] == top and m[3] > m[1] for c in range(m[1], m[3] + 1)}
+    under = {c for c, (parent, _) in enumerate(heading.labels) if parent}
+    rest = [c for c in range(len(heading.labels)) if c not in wide]
+    return len(under) > 1 and under <= wide and all(heading.labels[c][1] == _at(best.labels, c) for c in rest)
+
+
+def _at(labels: Sequence[tuple[str, str]], column: int) -> str:
+    return labels[column][1] if column < len(labels) else ""
 
 
 def _block(rows: Sequence[Sequence[Any]], at: int, tiers: int, merges: Sequence[Range], kind: Kind) -> _Heading | None:

@@ -272,6 +272,8 @@ def sniffed(sources: Sequence[Source], sample: Sequence[Sequence[Any]], kind: Ki
         for index, source in enumerate(result):
             if source.how != "unrecognised" or _is_foreign(source):
                 continue
+            if isinstance(column.reader, Name) and _PLACE_HEADER.search(bare(source.label)):
+                continue
             cells = [row[source.at] for row in sample if source.at < len(row) and row[source.at] not in (None, "")]
             if len(cells) < max(1, min(3, len(sample))):
                 continue
@@ -282,6 +284,10 @@ def sniffed(sources: Sequence[Source], sample: Sequence[Sequence[Any]], kind: Ki
             result[best] = replace(result[best], column=column.name, how="sniffed")
             taken.add(column.name)
     return result
+
+
+#: What stands under it are places, however much a town's name looks like a person's.
+_PLACE_HEADER = re.compile(r"地点|地址|位置|所在地|[镇村街]|区域|网点|站点")
 
 
 def _is_foreign(source: Source) -> bool:

@@ -167,10 +167,13 @@ class Judge:
                 continue
             if at in self.names and _SAMPLE_NAME.fullmatch(text):
                 return True
-            stands = position == 0 or at in self.serial or at in self.names
+            stands = position == 0 or at in self.serial or at in self.names or self._behind_serial(texts, position)
             if stands and _SAMPLE.fullmatch(text) and not _NOT_SAMPLE.search(text):
                 return True
         return False
+
+    def _behind_serial(self, texts: Sequence[tuple[int, str]], position: int) -> bool:
+        return position == 1 and texts[0][0] in self.serial
 
     def _is_nobody(self, texts: Sequence[tuple[int, str]]) -> bool:
         """Say whether 'nobody' stands where a name would, and nothing where numbers would."""
@@ -194,13 +197,15 @@ class Judge:
             and not (first_at in self.names and len(first) <= 4 and "：" not in first and ":" not in first)
         ):
             return "note"
+        if len(texts) == 2 and self._behind_serial(texts, 1) and not named and _PART.fullmatch(first):
+            return "section" if not any(c.isdigit() for c in texts[1][1]) else ""
         if len(texts) == 1:
             return self._lonely(first_at, first, spans, bool(named))
         return ""
 
     def _lonely(self, at: int, text: str, spans: int, named: bool) -> str:
         """Return what a row with one filled cell is: a group heading, a note, or a record with only a name."""
-        if _DATE_LINE.fullmatch(text):
+        if _DATE_LINE.fullmatch(text) or _SEALED.fullmatch(text):
             return "signature"
         if spans >= 3 and len(self.known) >= 3:
             return "section" if len(text) <= 30 else "note"
@@ -219,6 +224,10 @@ _HEADING = re.compile(
     r"|[\u4e00-\u9fff]{2,}(?:村委会?|居委会?|村民委员会|居民委员会|社区|街道|街道办|办事处)[:：]?"
     r"|[\u4e00-\u9fff]{2,}[村镇乡][:：]|[\u4e00-\u9fff]{3,}[村镇乡]"
 )
+#: The number of a part of the list, where rows are counted: 一 ｜ 企業.
+_PART = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）]?[、.．]?")
+#: Where a seal goes: 園區管委會（蓋章）.
+_SEALED = re.compile(r".{0,30}[（(](?:公章|盖章|签章|加盖公章)[)）]")
 _DATE_LINE = re.compile(
     r"(?:\d{4}|二[〇零○]二[〇零○一])年\d{0,2}月?\d{0,2}日?|(?:填报|填表|制表|报送|统计)?(?:日期|时间|時間)[:：].{0,16}"
 )

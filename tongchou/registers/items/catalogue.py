@@ -28,7 +28,7 @@ UNITS = (
 FIRST_OWN = 1000
 MONEY = "money"
 #: A unit in which something is measured says so whatever the item: 斤 is never a pack.
-_MEASURES = ("mass", "volume", "money")
+MEASURES = ("mass", "volume", "money")
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ def steps_of(item: Item, number: Decimal, unit: str, spec: str = "") -> Amount |
     said = packs_in(spec)
     if name in said:
         return _whole(number * said[name])
-    if item.dimension in _MEASURES and name in units.UNITS[item.dimension]:
+    if item.dimension in MEASURES and name in units.UNITS[item.dimension]:
         return _whole(number * units.UNITS[item.dimension][name])
     if item.dimension == "piece" and name in _PIECES and name not in _PACKS:
         return _whole(number)
