@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 
+import openpyxl
 import pytest
 
 from tests.resumption.conftest import HERE, NOW, THERE, TODAY, code_of
@@ -12,6 +14,7 @@ from tongchou.closing.pending import Question
 from tongchou.figures.asking import ask
 from tongchou.figures.cube import cube
 from tongchou.figures.declare import figure
+from tongchou.intake.doors import take
 from tongchou.journal.coverage import coverage
 from tongchou.pillars.resumption import queries, services
 from tongchou.pillars.resumption.checks import parts_differ
@@ -21,6 +24,7 @@ from tongchou.pillars.resumption.rules import Parts, completed, faults
 from tongchou.pillars.screening.queries import checks
 from tongchou.registers.people.models import Person
 from tongchou.registers.places.queries import tree
+from tongchou.registers.staff.models import User
 
 COUNTS = ["企业名称", "职工总数", "监测人数", "已排除", "异常人员", "临时隔离人数"]
 WORKERS = ["序号", "姓名", "身份证号", "体温", "是否发热咳嗽"]
@@ -188,3 +192,47 @@ def test_what_follows_from_the_rest_is_filled_and_nothing_else(said, follows):
 )
 def test_the_company_is_read_out_of_a_title(text, company):
     assert company_in(text) == company
+
+
+def sheets(**named: list[list[object]]) -> bytes:
+    """Return a workbook of sheets by name, with the head of the temperatures merged across."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in named.items():
+        page = book.create_sheet(name)
+        for row in rows:
+            page.append(row)
+        page.merge_cells("C2:D2")
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_a_workbook_with_a_sheet_a_day_answers_each_of_its_days_and_sees_the_fever_of_noon(file, acting):
+    case = file(HERE, state="management")[0]
+    head = [["企业名称：第1厂"], ["姓名", "身份证号", "体温（℃）", "", "有无症状"], ["", "", "晨检", "午检", ""]]
+    first = [*head, ["陈大文", "", 36.5, 38.1, "无"], ["李小妹", "", 36.4, 36.6, "无"]]
+    second = [*head, ["陈大文", "", 37.9, 37.5, "无"], ["李小妹", "", 36.4, 36.6, "无"], ["黄三", "", 36.1, "", "无"]]
+    content = sheets(**{"3月19日": first, "3月20日": second})
+    report = take("workers-health", content, "体温登记.xlsx", user=User.objects.get(username="officer"), at=NOW)
+    assert report.counts["stored"] == 5
+    said = {on: queries.sheets(acting("officer"), case, on=on)[0].said for on in (date(2020, 3, 19), TODAY)}
+    assert [(one["total"], one["abnormal"]) for one in said.values()] == [(2, 1), (3, 1)]
+
+
+def test_parts_of_a_sheet_without_monitored_add_up_to_those_at_work(file, send):
+    file(HERE, 3, state="management")
+    head = ["企业名称", "复工人数", "无异常情况人数", "发热咳嗽等情况人数", "隔离观察人数"]
+    report = send("workers-health", [head, ["第1厂", 150, 140, 2, 3], ["第2厂", 210, 208, 1, 1], ["第3厂", 9, 8, 1, 1]])
+    assert [row["codes"] for row in report.rows()][1:] == [["parts_short"], [], []]
+
+
+def test_states_of_health_under_one_head_are_counts(file, send):
+    file(HERE, state="management")
+    rows = [["单位名称", "在岗职工", "监测人数", "健康状况", "", ""], ["", "", "", "已排除", "异常", "隔离"],
+            ["第1厂", "1130", "1130", "1128", 1, 1]]  # fmt: skip
+    report = send("workers-health", rows)
+    assert [row["outcome"] for row in report.rows()] == ["not_data", "not_data", "stored"]
+    assert [value(f"resumption_{name}") for name in ("monitored", "cleared", "abnormal", "isolating")] == [
+        1130, 1128, 1, 1,
+    ]  # fmt: skip

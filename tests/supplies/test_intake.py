@@ -167,3 +167,65 @@ def test_a_unit_above_the_table_holds_for_money_without_one_of_its_own(send):
     row = next(r for r in report.rows() if r["outcome"] == "stored")
     assert row["values"]["value_fen"] == 1_200_000
     assert all(total["agrees"] for total in report.staged.totals)
+
+
+def book(rows: list[list[object]], *merges: str) -> bytes:
+    """Return a workbook of these rows alone."""
+    made = openpyxl.Workbook()
+    for row in rows:
+        made.active.append(row)
+    for merge in merges:
+        made.active.merge_cells(merge)
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+def stored(report) -> list[dict[str, object]]:
+    return [row["values"] for row in report.rows() if row["outcome"] in ("stored", "flagged")]
+
+
+def test_goods_and_their_units_stand_under_one_head_of_two_tiers(send):
+    rows = [
+        ["罗定市慈善总会接受捐赠款物明细表"],
+        ["序号", "捐赠时间", "捐赠方", "捐款（万元）", "捐赠物资", "", "", "", "凭证号", "备注"],
+        ["", "", "", "", "品名", "数量", "单位", "价值（万元）", "", ""],
+        [1, "2月6日", "试二药业", "0.35", "75%酒精", 20, "箱", 1.2, "慈003", ""],
+        [2, "2月7日", "试四粮油行", "", "大米", "1.2吨", "", 0.72, "慈004", "定向：市人民医院"],
+        ["合计", "", "", 0.35, "", "", "", 1.92, "", ""],
+    ]
+    report = send(book(rows, "A1:J1", "E2:H2"))
+    assert [(v["goods"], v.get("money_fen"), v["value_fen"], v["directed"]) for v in stored(report)] == [
+        (["alcohol 240000 毫升"], 350_000, 1_200_000, False), (["rice 1200000 克"], None, 720_000, True),
+    ]  # fmt: skip
+    assert all(total["agrees"] for total in report.head()["totals"])
+
+
+def test_a_published_notice_with_signs_specifications_parts_and_a_sample_is_read_whole(send):
+    rows = [
+        ["编号", "爱心企业/个人", "捐赠物资名称及数量", "折合金额（元）", "定向/非定向", "日期"],
+        ["一", "企业", "", "", "", ""],
+        [1, "例：某某公司", "口罩100个", "100", "", "3月1日"],
+        [2, "试三电子厂", "口罩5000个、护目镜200副", "￥12,600.00", "非定向", "3月1日"],
+        ["二", "个人", "", "", "", ""],
+        [3, "匿名", "84消毒液30桶（25kg/桶）", "3,000元", "非定向", "3月2日"],
+        ["总计", "", "", "15,600.00", "", ""],
+        ["", "", "", "", "罗定市红十字会（盖章）", ""],
+    ]
+    report = send(book(rows))
+    codes = [row["codes"][0] for row in report.rows() if row["outcome"] == "not_data"]
+    assert codes == ["header", "section", "sample", "section", "total", "signature"]
+    assert [(v["goods"], v["value_fen"]) for v in stored(report)] == [
+        (["medical-mask 5000 個", "goggles 200 副"], 1_260_000), (["disinfectant 750000 毫升"], 300_000),
+    ]  # fmt: skip
+    assert [total["agrees"] for total in report.head()["totals"]] == [True]
+
+
+def test_what_has_not_arrived_is_a_pledge_and_a_general_purpose_directs_nothing(send):
+    heads = ["捐赠单位", "物资名称", "捐赠数量", "单位", "总价（元）", "到货状态", "用途", "捐赠日期"]
+    rows = [heads, ["试七商贸行", "测温枪", "15", "把", "3900", "未到货", "抗疫", "2020年2月10日"],
+            ["试八商贸行", "酒精", "30", "", "900", "已到货", "支援市人民医院", "2020年2月10日"]]  # fmt: skip
+    report = send(book(rows))
+    found = [(v["pledged"], v["directed"]) for v in stored(report)]
+    assert found == [(True, False), (False, True)]
+    assert [row["codes"] for row in report.rows()][1:] == [[], ["unit_missing"]]

@@ -42,6 +42,7 @@ from tongchou.registers.staff.access import Scope, require, scope_of
 
 declare("parts_differ", WARN, words("監測人數不等於已排除與異常之和，按所報錄入，請核對。"))
 declare("parts_exceed", WARN, words("到崗、監測、隔離的人數多於職工總數，按所報錄入，請核對。"))
+declare("parts_short", WARN, words("到崗人數不等於無異常、異常與隔離人數之和，按所報錄入，請核對。"))
 declare("parts_completed", NOTE, words("未填的一項按其餘各項推算。"))
 declare("sheet_empty", WARN, words("日報沒有填數，未計為零。"))
 declare("enterprise_missing", REFUSE, words("看不出是哪一家企業的日報，請在表上寫明單位名稱。"))
@@ -97,10 +98,20 @@ def _check_counts(table: Table, i: int) -> None:
     parts = _parts(table, i)
     for code in faults(completed(parts)):
         table.mark(i, code)
+    if _falls_short(parts):
+        table.mark(i, "parts_short")
     if all(getattr(parts, name) is None for name in COUNTS):
         table.mark(i, "sheet_empty")
     elif completed(parts) != parts:
         table.mark(i, "parts_completed")
+
+
+def _falls_short(parts: Parts) -> bool:
+    """Say whether a sheet that counts nobody as monitored leaves some of those at work in no part."""
+    if parts.monitored is not None or parts.present is None or parts.cleared is None or parts.abnormal is None:
+        return False
+    named = parts.cleared + parts.abnormal
+    return parts.present not in (named, named + (parts.isolating or 0))
 
 
 def _parts(table: Table, i: int) -> Parts:
@@ -132,14 +143,19 @@ def _is_abnormal(table: Table, i: int) -> bool:
 
 
 def keys(table: Table, listing: Listing) -> Sequence[str | None]:
-    """Return what names each row: the enterprise, or the worker within this one file (a worker's sheet is whole)."""
+    """Return what names each row: the enterprise, or the worker within this one file (a worker's sheet is whole).
+
+    A workbook may hold a sheet for each day: on another day than the list's, a row is another row.
+    """
     persons = common.person_keys(table, listing)
     found: list[str | None] = []
     for i, (is_worker, of, code) in enumerate(zip(table["is_worker"], table["of"], table["code"], strict=True)):
+        day = "" if table["listed_on"][i] in (None, listing.on) else f" {table['listed_on'][i].isoformat()}"
         if is_worker:
-            found.append(f"{listing.at.isoformat()} {listing.file_name} {of} {persons[i]}" if persons[i] else None)
+            own = f"{listing.at.isoformat()} {listing.file_name} {of} {persons[i]}{day}"
+            found.append(own if persons[i] else None)
         else:
-            found.append(code or (folded(of) if of else None))
+            found.append(f"{code or folded(of)}{day}" if code or of else None)
     return found
 
 
@@ -252,20 +268,30 @@ class _Sheets:
         if not cases:
             return
         self._take_people()
-        parts = [self._parts_of(self.rows[case]) for case in cases]
-        places = np.array([self.place[case] for case in cases], np.int64)
+        by_day: dict[date, dict[int, list[int]]] = {}
+        for case in cases:
+            for i in self.rows[case]:
+                by_day.setdefault(self.table["listed_on"][i] or self.on, {}).setdefault(case, []).append(i)
+        for day, rows in sorted(by_day.items()):
+            self._keep_day(day, rows)
+
+    def _keep_day(self, on: date, rows: dict[int, list[int]]) -> None:
+        """Post the counts of one day, an entry of its own, and name who is abnormal on it."""
+        parts = [self._parts_of(rows[case]) for case in rows]
+        places = np.array([self.place[case] for case in rows], np.int64)
+        entry = self.handing.entry
         keep_sheets(
-            np.array(cases, np.int64), places, parts, on=self.on, at=self.handing.at, actor=self.handing.user.pk,
-            role=self.scope.role, entry=self.handing.entry, voucher=self.handing.voucher,
+            np.array(list(rows), np.int64), places, parts, on=on, at=self.handing.at, actor=self.handing.user.pk,
+            role=self.scope.role, entry=entry if on == self.on else new_id(), voucher=self.handing.voucher,
         )  # fmt: skip
         named = [
             Named(int(self.persons[i] or 0), case, self.place[case])
-            for case in cases
-            for i in self.rows[case]
+            for case, own in rows.items()
+            for i in own
             if self.persons[i] and _is_abnormal(self.table, i)
         ]
         if named:
-            name_abnormal(named, on=self.on, at=self.handing.at)
+            name_abnormal(named, on=on, at=self.handing.at)
 
     def _take_people(self) -> None:
         rows = [i for case in sorted(self.rows) for i in self.rows[case] if self.table["is_worker"][i]]
@@ -319,7 +345,7 @@ def declare_kind(org_name: Column, code: Column, contact: Column, address: tuple
             columns=(
                 org_name.also("所在企业", "工作单位", "所在单位", "所属企业"), code, *NUMBERS, common.NAME,
                 common.ID_NUMBER, common.PASSPORT, common.PHONES, common.SEX_COLUMN, common.AGE, common.BIRTH,
-                common.TEMPERATURE, LATER_TEMPERATURE, common.SYMPTOMS, AT_POST, ISOLATED, LOCAL, common.EXPOSED,
+                LATER_TEMPERATURE, common.TEMPERATURE, common.SYMPTOMS, AT_POST, ISOLATED, LOCAL, common.EXPOSED,
                 contact, *address, common.RECORDED, common.NOTE,
             ),
             commit=commit,

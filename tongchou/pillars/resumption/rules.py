@@ -149,12 +149,13 @@ def completed(parts: Parts) -> Parts:
 
 
 def faults(parts: Parts) -> tuple[str, ...]:
-    """Return what does not add up: parts_differ (monitored is not cleared and abnormal), parts_exceed (more than
-    all there are).
+    """Return what does not add up: parts_differ (monitored is not cleared and abnormal, with or without those who
+    isolate), parts_exceed (more than all there are).
     """
     found = []
     known = (parts.monitored, parts.cleared, parts.abnormal)
-    if None not in known and parts.monitored != (parts.cleared or 0) + (parts.abnormal or 0):
+    named = (parts.cleared or 0) + (parts.abnormal or 0)
+    if None not in known and parts.monitored not in (named, named + (parts.isolating or 0)):
         found.append("parts_differ")
     above = [n for n in (parts.present, parts.monitored, parts.isolating, parts.local) if n is not None]
     if parts.total is not None and any(n > parts.total for n in above):

@@ -38,6 +38,8 @@ _BEHIND = re.compile(r"^(.*?[^\d.,])[:：×xX*]?(\d[\d,]*(?:\.\d+)?)([万千百�
 _BEFORE = re.compile(
     r"^(\d[\d,]*(?:\.\d+)?)([万千百亿]*[个只箱盒瓶桶件套把台支包袋双副升斤吨公克张条顶床樽罐枚根]{1,2})(.{2,})$"
 )
+#: What a pack holds, written behind the number: 30桶（25kg/桶）.
+_SPEC_BEHIND = re.compile(r"[（(][^（()）]*[/每装][^（()）]*[)）]$")
 _FUNDS = re.compile(r"资金|现金|捐款|善款|人民币|款项|货币|转账|^款$|^钱$")
 
 
@@ -50,7 +52,11 @@ def read(
     item, quantity, unit = (simplified(text).strip() for text in (item, quantity, unit))
     parts = _parts(item, quantity, unit)
     cash = [part for part in parts if _is_money(part[0], part[2], category)]
-    goods = [_given(*part, spec=simplified(spec), codes=codes) for part in parts if part not in cash]
+    goods = [
+        _given(*part, spec=f"{simplified(spec)} {item if len(parts) == 1 else ''}", codes=codes)
+        for part in parts
+        if part not in cash
+    ]
     worth, funds = _sums(cash, bool(goods), value, money, codes)
     if goods and not worth and price and len(goods) == 1 and (number := _number(parts[0][1])) is not None:
         worth = int(price * number)
@@ -80,7 +86,7 @@ def _parts(item: str, quantity: str, unit: str) -> list[tuple[str, str, str]]:
 
 def _within(piece: str) -> tuple[str, str, str] | None:
     """Return the goods of a text that says its own number: 口罩5000个, 20箱84消毒液."""
-    text = re.sub(r"\s", "", piece)
+    text = _SPEC_BEHIND.sub("", re.sub(r"\s", "", piece))
     if found := _BEFORE.match(text):
         return found.group(3), found.group(1), found.group(2)
     found = _BEHIND.match(text)
@@ -124,6 +130,8 @@ def _given(name: str, number: str, unit: str, *, spec: str, codes: list[str]) ->
     if steps is None:
         codes.append("pack_unknown")
         return _own(name, amount, unit, codes)
+    if number and not catalogue.simple(unit).lstrip("万千百亿") and item.dimension in catalogue.MEASURES:
+        codes.append("unit_missing")
     if steps.assumed:
         codes.append("pack_assumed")
     return Given(name, item, steps.steps, item.unit, steps.assumed)
@@ -176,10 +184,16 @@ def is_nobody(name: str) -> bool:
     return bool(NOBODY.search(name))
 
 
+#: What every donation of these weeks is for directs none.
+_ANY_PURPOSE = re.compile(
+    r"(?:非定向.*|不定向|无|/|-|不限|统筹.*|(?:用于|支持|支援|全市|全县|我市|我县|本市|本县)*(?:抗疫|抗击疫情|疫情防控|防疫|防控|新冠肺炎疫情防控|新型冠状病毒感染的肺炎疫情防控)(?:工作)?)?"
+)
+
+
 def direction(said: str, purpose: str) -> tuple[bool, str]:
     """Return whether a donation is directed, and to what."""
     text = simplified(said).replace(" ", "")
-    purpose = "" if re.fullmatch(r"(非定向.*|不定向|无|/|-|不限|统筹.*)?", simplified(purpose)) else purpose
+    purpose = "" if _ANY_PURPOSE.fullmatch(simplified(purpose)) else purpose
     if not text:
         return bool(purpose), purpose
     if re.search(r"非定向|不定向|否|无|统筹|不限", text) or text in ("×", "0", "x"):

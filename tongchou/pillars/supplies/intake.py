@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -28,6 +29,7 @@ declare("donation_empty", REFUSE, words("既沒有物資，也沒有金額。"))
 declare("item_unknown", WARN, words("物資目錄中沒有此項，按原名原單位另立。"))
 declare("pack_unknown", WARN, words("不知每件包裝的數量，按所寫單位另計，請補規格。"))
 declare("quantity_missing", WARN, words("未填數量。"))
+declare("unit_missing", WARN, words("這種物資沒有寫單位（升、公斤、瓶、箱），按最小單位錄入，請核對。"))
 declare("price_differs", WARN, words("單價乘數量與金額不符，以金額為準。"))
 declare("batch_taken_up", WARN, words("此前所報的這一批已入庫或動用，未改動，請在庫存中更正。"))
 declare("row_repeats", WARN, words("與另一行完全相同而沒有票據號，均已錄入，請核對是否重複。"))
@@ -90,7 +92,7 @@ def _derived(table: Table, index: int, row: dict[str, Any], read: given.Read, li
     if not receiver:
         receiver = given.receiver_of(f"{listing.unit} {listing.titles} {listing.sender}") or "other"
         table.mark(index, "receiver_assumed")
-    directed, purpose = given.direction(row["said_directed"] or "", row["directed_to"] or "")
+    directed, purpose = given.direction(row["said_directed"] or _directed_in(row["note"]), row["directed_to"] or "")
     one = read.goods[0] if len(read.goods) == 1 else None
     return {
         "goods": [f"{g.item.code if g.item else g.said} {g.quantity} {g.unit}" for g in read.goods] or None,
@@ -106,6 +108,12 @@ def _derived(table: Table, index: int, row: dict[str, Any], read: given.Read, li
         "is_organisation": bool(donor) and given.is_organisation(donor),
         "pledged": given.is_pledge(row["status"] or ""),
     }
+
+
+def _directed_in(note: str | None) -> str:
+    """Return what a remark says of the purpose: 定向：市人民醫院."""
+    found = re.match(r"(?:非|不)?定向.*", note or "")
+    return found.group() if found else ""
 
 
 _TYPES: dict[str, Any] = {
