@@ -74,3 +74,25 @@ def test_day_of_a_chain_sources_by_province_and_items_taken_back(staged: Stage) 
     assert said(list_) == ["title", "note", "stored", "nothing", "nothing"]
     assert values(list_, "name", "source", "address") == [("李某", "湖北孝感", "龙岩村")]
     assert list_.listing.on.isoformat() == "2020-02-05"
+
+
+def test_drawn_numbers_pictures_and_words_without_a_colon(staged: Stage) -> None:
+    chain = f"""#接龙 罗镜镇水摆村返乡登记
+1. 陈某某🌹 13800000001
+2️⃣ 李某某 电话13900000002 身份证{number(2)}
+3.
+④王某某🙏 13700000003
+1️⃣0️⃣ 赵某某 13700000004
+🔟 钱某某 13700000005
+"""
+    list_ = staged(chain.encode(), "接龙.txt")
+    assert said(list_) == ["title", "stored", "stored", "nothing", "stored", "stored", "stored"]
+    assert values(list_, "name", "phones") == [
+        ("陈某某", ["13800000001"]),
+        ("李某某", ["13900000002"]),
+        ("王某某", ["13700000003"]),
+        ("赵某某", ["13700000004"]),
+        ("钱某某", ["13700000005"]),
+    ]
+    assert list_.table["id_number"][1] == number(2)
+    assert [facts.title for facts in list_.listing.sheets] == ["罗镜镇水摆村返乡登记"]

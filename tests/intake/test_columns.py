@@ -151,3 +151,11 @@ def test_letters() -> None:
 def test_no_header_means_two_columns_of_the_shared_ones() -> None:
     for column in COLUMNS:
         assert recognise(column.title, "", KIND)[0] == column.name, column.title
+
+
+def test_a_row_of_several_people_has_no_name_of_its_own(staged: Stage) -> None:
+    head = ["村居", "村干部", "电话", "卫生院", "电话", "派出所", "电话"]
+    team = ["水摆村", "陈某某", "13800000001", "李某某", "13800000002", "王某某", "13800000003"]
+    list_ = staged(people(team, ["龙岩村", *team[1:]], head=head))
+    assert list_.outcomes == ["refused", "refused"]
+    assert list_.table.codes[0][0] == "name_missing"

@@ -307,3 +307,8 @@ def test_a_first_row_of_words_under_a_merged_cell_stays_data(staged: Stage) -> N
 def test_a_seal_a_sample_behind_its_number_and_a_numbered_part_are_no_data(staged: Stage) -> None:
     rows = [HEAD, [1, "例：张三", "", "", ""], person(2), ["", "", "", "", "罗镜镇人民政府（盖章）"]]
     assert said(staged(workbook({"名单": rows}))) == ["header", "sample", "stored", "signature"]
+
+
+def test_the_seal_of_an_office_is_a_signature(staged: Stage) -> None:
+    list_ = staged(people(person(1), ["附城街道办事处（盖章）", "", "", "2020年2月7日"]))
+    assert said(list_)[-1] == "signature"

@@ -10,6 +10,7 @@ from tests.places.conftest import rows
 from tongchou.intake.kinds import Kind
 from tongchou.intake.placing import by_register
 from tongchou.intake.reader import read
+from tongchou.intake.staged import Staged
 from tongchou.intake.staging import Asked, stage
 from tongchou.registers.places.editions import open_edition
 
@@ -30,11 +31,15 @@ def county(db: None) -> None:
 
 def places(*lines: list[str]) -> list[str | None]:
     """Return the code of the place of each data row of a sheet; '' where only its town or county is known."""
-    held = roster(Books())
-    kind = Kind(**{**vars(held), "place": by_register})
-    staged = stage(read(workbook({"名单": list(lines)}), "名单.xlsx"), kind, Asked(at=AT, today=TODAY, user=7))
+    staged = staged_at(*lines)
     found = zip(staged.table["place_code"], staged.table["certainty"], strict=True)
     return [code if certainty in ("exact", "variant") else "" for code, certainty in found]
+
+
+def staged_at(*lines: list[str]) -> Staged:
+    held = roster(Books())
+    kind = Kind(**{**vars(held), "place": by_register})
+    return stage(read(workbook({"名单": list(lines)}), "名单.xlsx"), kind, Asked(at=AT, today=TODAY, user=7))
 
 
 HEAD = ["姓名", "身份证号", "住址"]
@@ -71,3 +76,21 @@ def test_only_a_groups_number_is_of_the_unit_that_a_list_names() -> None:
 
 def test_a_town_alone_places_no_group() -> None:
     assert places(["罗镜镇返乡人员名单"], HEAD, person(1, "2组"), person(2, "云龙村")) == ["", "445381100217"]
+
+
+BARE = ["姓名", "身份证号"]
+
+
+def test_a_sheet_without_addresses_is_of_the_village_it_is_called_after() -> None:
+    assert places(["2月7日罗镜镇云龙村返乡人员"], BARE, person(1, "")[:2]) == ["445381100217"]
+    assert places(["2020年2月7日罗镜镇各村返乡人员"], BARE, ["（二）云龙村"], person(1, "")[:2]) == ["445381100217"]
+
+
+def test_a_sheet_without_addresses_stands_open_at_its_town_but_not_at_the_county() -> None:
+    assert bare_place("罗镜镇返乡人员") == ("445381100", "part")
+    assert bare_place("罗定市返乡人员") == (None, "none")
+
+
+def bare_place(title: str) -> tuple[str | None, str]:
+    table = staged_at([title], BARE, person(1, "")[:2]).table
+    return table["place_code"][0], table["certainty"][0]

@@ -175,6 +175,13 @@ def test_another_county_is_outside(luoding: object, address: str) -> None:
     assert found(address) == (None, "outside")
 
 
+def test_where_somebody_lives_now_counts(luoding: object) -> None:
+    assert found("罗镜镇水摆村，现住深圳市龙岗区") == (None, "outside")
+    assert found("罗镜镇水摆村人现住深圳") == (None, "outside")
+    assert found("湖北省武汉市，现住罗镜镇水摆村") == (SHUIBAI, "exact")
+    assert found("罗镜镇，现住云龙村") == ("445381100217", "exact")
+
+
 @pytest.mark.parametrize(
     "address", ["", "不详", "3队17号", "三和里5号", "城中村3号", "云浮市", "新兴村3队", "太平洋花园", "连滩镇水摆村"]
 )

@@ -148,6 +148,14 @@ def test_rows_that_hold_no_place_are_refused_and_the_good_ones_stand(officer: Us
     assert len(tree(JAN)) == 6
 
 
+def test_a_row_sent_twice_is_a_duplicate(officer: User) -> None:
+    taken(GENERAL, officer)
+    answer = taken(
+        "代码,名称,上级代码,层级\nK9,罗镜检查站,445381100,站点\nK9,罗镜检查站,445381100,站点\n", officer, "加.csv"
+    )
+    assert outcomes(answer) == {"not_data": 1, "stored": 1, "duplicate": 1}
+
+
 def test_a_code_never_changes_its_level(officer: User) -> None:
     taken(GENERAL, officer)
     answer = taken("代码,名称,上级代码,层级\nK1,罗镜检疫检查站,445381100,村\n", officer, "改.csv")

@@ -39,6 +39,16 @@ def test_source_area_is_found_by_its_cities_and_in_either_script(text: str, area
         ("（六）市外（非湖北）人员排查日报表", None, False),
         ("途经重点地区人员", "through-key-area", True),
         ("境外返罗人员", "from-abroad", False),
+        ("海外归来", "from-abroad", False),
+        ("中转武汉", "through-key-area", False),
+        ("去过湖北", "through-key-area", True),
+        ("去湖北探亲返回", "through-key-area", True),
+        ("去湖北", "to-key-area", True),
+        ("前往湖北", "to-key-area", True),
+        ("拟返回重点地区", "to-key-area", True),
+        ("返回重点人员名单", "from-key-area", False),
+        ("武汉回来", "from-key-area", False),
+        ("本地居民", None, False),
     ],
 )
 def test_title_says_a_group_and_whether_of_a_key_area(title: str, group: str | None, claims: bool) -> None:

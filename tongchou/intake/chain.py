@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,8 +15,15 @@ from tongchou.intake.sheets import Sheet
 
 #: '3. 陈某', '（3）陈某', '③陈某'; '3陈某138…' only with a number right behind the name, for '2月3日' begins so too.
 _ITEM = re.compile(
-    r"\s*[（(]?(\d{1,4})\s*[.、．。)）:：\s]\s*(?=\S)|\s*([①-⑳])\s*"
+    r"\s*[（(]?(\d{1,4})\s*[.、．。)）:：\s]\s*(?=\S)"
     r"|\s*(\d{1,3})(?=[\u4e00-\u9fff]{2,4}[\s,，:：]*(?:\d{11}|\d{17}[\dXx])(?!\d))"
+)
+#: A number that nobody wrote anything behind.
+_EMPTY_ITEM = re.compile(r"\s*[（(]?\d{1,4}\s*[.、．。)）:：]\s*")
+#: Numbers as telephones draw them: 4️⃣, 🔟, ①, ⑴, ❶.
+_KEYCAPS = re.compile(
+    r"((?:\d\ufe0f?\u20e3)+)\s*"
+    r"|([\u2460-\u249b\u24eb-\u24fe\u2776-\u277f\u3251-\u325f\U0001f51f])\s*[.、．]?"
 )
 #: Digits and letters of full width, as phones type them.
 _NARROW = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
@@ -81,13 +89,29 @@ LABELS = (
 _HEADING = re.compile(r"\s*[\u4e00-\u9fff（）()、\d]{2,20}(?:村|社区|居委会?|村委会?|镇|街道)(?:人员|名单)?[:：]\s*")
 
 
+#: 🌹 and its like; a name may stand right before one.
+_PICTURE = re.compile(r"[\u2190-\u21ff\u2300-\u23ff\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d\u20e3\U0001f000-\U0001faff]+")
+
+
+def _plain(text: str) -> str:
+    """Return a text with its numbers as digits: those of full width, and a drawn one that begins a line (as '4.')."""
+    lines = (line.lstrip() if _KEYCAPS.match(line.lstrip()) else line for line in text.translate(_NARROW).split("\n"))
+    return "\n".join(_KEYCAPS.sub(_drawn, line, count=1) if _KEYCAPS.match(line) else line for line in lines)
+
+
+def _drawn(match: re.Match[str]) -> str:
+    if match.group(1):
+        return "".join(c for c in match.group(1) if c.isdigit()) + ". "
+    return "10. " if match.group(2) == "\U0001f51f" else f"{int(unicodedata.numeric(match.group(2)))}. "
+
+
 def is_chain(text: str) -> bool:
     """Say whether a text is a chain: it says so, or most of its lines begin with rising numbers or hold keyed items."""
-    lines = [line for line in text.translate(_NARROW).splitlines()[:400] if line.strip()]
+    lines = [line for line in _plain(text).splitlines()[:400] if line.strip()]
     if any(_MARK.match(line) for line in lines[:5]):
         return True
     found = [m for line in lines if (m := _ITEM.match(line))]
-    numbered = [int(number) for m in found if (number := m.group(1) or m.group(3))]
+    numbered = [int(number) for m in found if (number := m.group(1) or m.group(2))]
     rising = sum(1 for a, b in itertools.pairwise(numbered) if b == a + 1)
     delimited = sum(1 for line in lines if line.count(",") >= 2 or line.count("\t") >= 2)
     if delimited > len(lines) * 0.6 and rising < 2:
@@ -102,7 +126,7 @@ def read_chain(text: str, name: str) -> Sheet:
     as_sent = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     while as_sent and not as_sent[-1].strip():
         as_sent.pop()
-    lines = [line.translate(_NARROW) for line in as_sent]
+    lines = [_plain(line) for line in as_sent]
     rows: list[list[Any]] = []
     verdicts: dict[int, str] = {}
     owner: int | None = None
@@ -118,7 +142,8 @@ def read_chain(text: str, name: str) -> Sheet:
     for number, body in bodies.items():
         rows[number - 1] = _item(body)
     shown = _again([[line] for line in as_sent])
-    said = tuple(line for number, line in enumerate(lines, 1) if verdicts.get(number) in ("title", "note"))
+    above = (_MARK.sub("", line) for number, line in enumerate(lines, 1) if verdicts.get(number) in ("title", "note"))
+    said = tuple(line for line in above if line.strip())
     return Sheet(name, _again(rows), labels=LABELS, verdicts=verdicts, width=1, shown=shown, preface=said)
 
 
@@ -139,6 +164,8 @@ def _line(line: str, number: int, owner: int | None, numbered: bool, bodies: dic
         return "sample", None
     if number > 1 and _HEADING.fullmatch(line):
         return "section", None
+    if numbered and _EMPTY_ITEM.fullmatch(line):
+        return "nothing", None
     if numbered and (match := _ITEM.match(line)):
         if _TAKEN_BACK.fullmatch(line[match.end() :].strip()):
             return "nothing", None
@@ -169,6 +196,7 @@ def _unnumbered(line: str, number: int, owner: int | None, bodies: dict[int, str
 
 def _item(body: str) -> list[Any]:
     """Return one item as cells under `LABELS`: keyed parts by their key, the rest by what it looks like."""
+    body = _PICTURE.sub(" ", body)
     match = _ITEM.match(body)
     found: dict[str, str] = {"序号": next(filter(None, match.groups()), "") if match else ""}
     rest = body[match.end() :] if match else body
@@ -262,11 +290,13 @@ def _take_known(text: str, found: dict[str, str]) -> str:
 def _take_rest(text: str, found: dict[str, str]) -> None:
     """Read what is left in order: the first short word is the name, a word with a village or a street the address."""
     tokens = [bare for t in re.split(r"[\s,，;；。、/+|]+", text) if (bare := t.strip("-—:：()（）"))]
-    names = [t for t in tokens if _NAME.fullmatch(t) and not _PROVINCE.fullmatch(t)]
+    names = [t for t in tokens if t not in _BY_KEY and _NAME.fullmatch(t) and not _PROVINCE.fullmatch(t)]
     # '水摆村 陈某某': a village is a short word too, but not when a better one follows.
     name = next((t for t in names if not _PLACE.fullmatch(t)), names[0] if names else "")
     notes: list[str] = []
     for token in tokens:
+        if token in _BY_KEY:
+            continue
         lives = _LIVES.match(token)
         where = lives.group(1) if lives else token
         if token == name and "姓名" not in found:

@@ -10,7 +10,9 @@ import polars as pl
 
 from tongchou.intake.kinds import Kind, PlaceMatch
 from tongchou.intake.table import Listing, Table
+from tongchou.intake.titles import without_days
 from tongchou.registers.places.matching import match_many
+from tongchou.registers.places.queries import tree
 
 #: Words that only mean something to whoever wrote the list.
 _HERE = re.compile("本镇|本村|本街道|本社区|本居委|我镇|我村|本鎮|我鎮|本社區")
@@ -62,7 +64,8 @@ def place(table: Table, kind: Kind, listing: Listing) -> None:
 
     Each address is matched by itself first. One that leaves several candidates, or is only a group's number, is looked
     at again within the group heading above it, then within the unit that the sheet or the list names: a town's own list
-    names its own villages. Under a village's heading, whoever has no other address is of that village.
+    names its own villages. Under a village's heading, whoever has no other address is of that village; so are all of a
+    sheet that has no addresses at all (one sheet a village) and is called after one, or stand open at its town.
     """
     if kind.place is None:
         return
@@ -85,7 +88,8 @@ def place(table: Table, kind: Kind, listing: Listing) -> None:
 
 def _narrow(matches: list[PlaceMatch | None], addresses: list[str], table: Table, kind: Kind, listing: Listing) -> None:
     """Settle ambiguous addresses, in place, by what stands around them."""
-    sections = table["section"]
+    sections, sheets = table["section"], table["sheet"]
+    addressed = {sheet for sheet, address in zip(sheets, addresses, strict=True) if address}
     open_rows = [
         index
         for index, match in enumerate(matches)
@@ -93,13 +97,16 @@ def _narrow(matches: list[PlaceMatch | None], addresses: list[str], table: Table
         or _HERE.search(addresses[index])
         or _GROUP.fullmatch(addresses[index])
         or (sections[index] and (match is None or match.certainty == "none"))
+        or sheets[index] not in addressed
     ]
     if not open_rows:
         return
-    sheets = table["sheet"]
     settle = _Settler(kind, listing)
     for index in open_rows:
-        settled = settle(addresses[index], sections[index] or "", sheets[index])
+        section, sheet = sections[index] or "", sheets[index]
+        settled = settle(addresses[index], section, sheet)
+        if settled is None and sheet not in addressed:
+            settled = settle.named(section, sheet)
         if settled is not None:
             matches[index] = settled
             table.mark(index, "place_by_unit")
@@ -116,9 +123,7 @@ class _Settler:
         self._answers: dict[tuple[str, int], PlaceMatch] = {}
 
     def __call__(self, address: str, section: str, sheet: int) -> PlaceMatch | None:
-        facts = self._listing.sheets[sheet]
-        listing = self._listing
-        units = (facts.unit, facts.title, facts.name, listing.unit, listing.title, listing.file_name)
+        units = self._units(sheet)
         asked = f"本村{address}" if _GROUP.fullmatch(address) else address
         for text in (section, *units):
             within = self._context(text, units)
@@ -131,6 +136,24 @@ class _Settler:
                     return match
         return None
 
+    def named(self, section: str, sheet: int) -> PlaceMatch | None:
+        """Return the place that a sheet without addresses is called after: a village, or a town where it is left open.
+
+        That it is a list of the county says nothing of its people.
+        """
+        units = self._units(sheet)
+        for text in (section, *units):
+            within = self._context(text, units)
+            match = None if within is None else self._ask("本村", within)
+            if match is not None and match.place != int(tree(self._listing.on).ids[0]):
+                return match if match.certainty in ("exact", "variant", "part") else None
+        return None
+
+    def _units(self, sheet: int) -> tuple[str, ...]:
+        """Return what says whose list a sheet is, the nearest first."""
+        facts, listing = self._listing.sheets[sheet], self._listing
+        return facts.unit, facts.title, facts.name, listing.unit, listing.title, listing.file_name
+
     def _context(self, text: str, units: tuple[str, ...]) -> int | None:
         """Return the place that a heading, a unit or a title names with certainty; None if it names none.
 
@@ -139,10 +162,10 @@ class _Settler:
         if not text:
             return None
         if (text, units) not in self._within:
-            match = self._find([text], None, self._listing.on)[0]
+            match = self._find([without_days(text)], None, self._listing.on)[0]
             if match.certainty == "ambiguous":
                 towns = [self._context(unit, ()) for unit in units if unit != text]
-                inner = [self._ask(text, town) for town in towns if town is not None]
+                inner = [self._ask(without_days(text), town) for town in towns if town is not None]
                 match = next((m for m in inner if m.certainty in ("exact", "variant")), match)
             self._within[text, units] = match.place if match.certainty in ("exact", "variant", "part") else None
         return self._within[text, units]

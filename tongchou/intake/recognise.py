@@ -262,13 +262,17 @@ def corrected(sources: Sequence[Source], mapping: Mapping[str, str | None], kind
 
 
 def sniffed(sources: Sequence[Source], sample: Sequence[Sequence[Any]], kind: Kind) -> list[Source]:
-    """Return the sources with unrecognised columns taken for what their cells can only be (ID numbers, telephones)."""
+    """Return the sources with unrecognised columns taken for what their cells can only be (ID numbers, telephones).
+
+    Where several columns hold names (村干部, 醫生, 民警), each row is of several people and none of them is its name.
+    """
     taken = {s.column for s in sources if s.column}
+    written = bool(taken)
     result = list(sources)
     for column in kind.columns:
         if column.name in taken or not hasattr(column.reader, "sniff"):
             continue
-        best, best_part = -1, SNIFFED
+        best, best_part, alike = -1, SNIFFED, 0
         for index, source in enumerate(result):
             if source.how != "unrecognised" or _is_foreign(source):
                 continue
@@ -278,9 +282,10 @@ def sniffed(sources: Sequence[Source], sample: Sequence[Sequence[Any]], kind: Ki
             if len(cells) < max(1, min(3, len(sample))):
                 continue
             part = column.reader.sniff(cells)
+            alike += part >= SNIFFED
             if part >= best_part and (best < 0 or part > best_part):
                 best, best_part = index, part
-        if best >= 0:
+        if best >= 0 and not (alike > 1 and isinstance(column.reader, Name) and written):
             result[best] = replace(result[best], column=column.name, how="sniffed")
             taken.add(column.name)
     return result

@@ -12,6 +12,17 @@ _EDITION = re.compile(
 )
 
 
+_DAY = re.compile(
+    r"(?:20)?\d{2}年(?:\d{1,2}月(?:\d{1,2}[日号號])?)?|\d{1,2}月\d{1,2}[日号號]?|(?<!\d)\d{4,8}(?!\d)|\d+(?:[.\-]\d+)+|截[至止]"
+)
+_SUFFIX = re.compile(r"\.\w{1,5}$")
+
+
+def without_days(text: str) -> str:
+    """Return a title, a sheet's or a file's name without its day, so that a place is what it begins with."""
+    return _DAY.sub("", _SUFFIX.sub("", text)).strip(" \t_-—（()）")
+
+
 def list_name(listing: Listing) -> str:
     """Return the list's name without its dates and editions: its title, else its file's name."""
     title = listing.title or re.sub(r"\.\w+$", "", listing.file_name)

@@ -133,7 +133,7 @@ def _code(text: str) -> str:
 
 def check(table: Table, listing: Listing) -> None:
     """Mark what can be seen before the tree is touched: what is missing, what comes twice, and who sends it."""
-    seen: set[str] = set()
+    seen: dict[str, Told] = {}
     allowed = _may_take(listing)
     for index, told in enumerate(told_of(table)):
         if not allowed:
@@ -141,9 +141,8 @@ def check(table: Table, listing: Listing) -> None:
         for name in ("code", "name", "kind"):
             if not getattr(told, name):
                 table.mark(index, f"place_{name}_missing")
-        if told.code in seen:
-            table.mark(index, "place_code_twice")
-        seen.add(told.code)
+        if told.code and (before := seen.setdefault(told.code, told)) is not told:
+            table.mark(index, "duplicate_row" if before == told else "place_code_twice")
 
 
 def _may_take(listing: Listing) -> bool:

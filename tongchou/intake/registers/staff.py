@@ -10,7 +10,8 @@ from datetime import date, datetime
 from typing import Any
 
 from tongchou.base.refusals import words
-from tongchou.intake.codes import REFUSE, WARN, declare
+from tongchou.intake.codes import NOTE as SAID
+from tongchou.intake.codes import REFUSE, declare
 from tongchou.intake.columns import Column
 from tongchou.intake.common import ADDRESS_NAMES, ADDRESS_PARTS, NAME, NOTE, PHONES
 from tongchou.intake.kinds import Handed, Handing, Kind, register
@@ -27,7 +28,7 @@ from tongchou.registers.staff.table import StaffTable, Units
 declare("role_above_own", REFUSE, words("所填角色高於報送人自己的角色。"))
 declare("place_not_yours", REFUSE, words("所填村、網格不在報送人負責的範圍內。"))
 declare("days_reversed", REFUSE, words("結束日期早於開始日期。"))
-declare("from_on_assumed", WARN, words("未填開始日期，按名單日期起算。"))
+declare("from_on_assumed", SAID, words("未填開始日期，按名單日期起算。"))
 
 ROLE_WORDS = {
     "county_command": ("县指挥部", "市指挥部", "指挥部领导", "总指挥"),

@@ -13,7 +13,7 @@ _MONTHS |= {"十一": 11, "冬": 11, "十二": 12, "腊": 12, "臘": 12}
 _ONES = {c: n for n, c in enumerate("一二三四五六七八九十", 1)}
 _LUNAR = re.compile(
     r"(?:农历|農曆|古历|旧历|阴历|陰曆)?(闰|閏)?(?:(正|十一|十二|[一二三四五六七八九十冬腊臘])月)?"
-    r"((?:大?年)?初[一二三四五六七八九十]|十[一二三四五六七八九]|二十[一二三四五六七八九]?|廿[一二三四五六七八九十]?|三十)"
+    r"((?:大?年)?初[一二三四五六七八九十]|大?年(?:廿|二十)[一二三四五六七八九]|十[一二三四五六七八九]|二十[一二三四五六七八九]?|廿[一二三四五六七八九十]?|三十)"
 )
 _FEASTS = {
     "除夕": (12, 0),
@@ -41,8 +41,10 @@ def lunar_day(text: str, on: date) -> tuple[date, bool] | None:
     if match is None:
         return None
     day = _day(match.group(3))
-    if match.group(2):
-        solar = _nearest(on, _MONTHS[match.group(2)], day)
+    # 年廿九 is the old year's.
+    named = match.group(2) or ("腊" if text.startswith(("年廿", "年二十", "大年廿", "大年二十")) else "")
+    if named:
+        solar = _nearest(on, _MONTHS[named], day)
         return (solar, False) if solar else None
     if not text.startswith(("初", "大年", "廿", "农历", "農曆", "年")):
         return None

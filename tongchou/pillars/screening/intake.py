@@ -51,9 +51,9 @@ def check(table: Table, listing: Listing) -> None:
         zip(table["category"], table["source"], table["passed"], strict=True)
     ):
         area = area_of(f"{source or ''} {passed or ''}")
-        group = group_of(category or "") or of_list
-        if group is None:
-            group = DEFAULT_GROUP
+        said = group_of(category or "")
+        group = said or of_list or DEFAULT_GROUP
+        if said is None and (category or of_list is None):
             table.mark(i, "group_assumed")
         if source and not area and group in _OF_KEY_AREA and (claims(category) if category else key_list):
             table.mark(i, "source_not_key_area")

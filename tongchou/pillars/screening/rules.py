@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, lru_cache
@@ -99,20 +99,26 @@ def _names_of(area: str) -> tuple[str, ...]:
     return (name, *sorted(names_within(name)))
 
 
-GROUP_WORDS: Sequence[tuple[str, tuple[str, ...]]] = (
-    ("passport", ("護照", "护照", "出境證件", "出境证件")),
-    ("from-abroad", ("境外", "入境", "國外", "国外", "口岸")),
-    ("to-key-area", ("返回湖北", "回重點", "回重点", "赴鄂", "返鄂", "返鄂人员", "前往重點", "前往重点")),
-    ("through-key-area", ("途經", "途经", "經停", "经停", "到過", "到过", "路過", "路过")),
-    ("from-key-area", ("湖北", "重點地區", "重点地区", "疫區", "疫区", "返鄉", "返乡", "重點人員", "重点人员",
-                       "來羅", "来罗")),
-)  # fmt: skip
+_AREA = "(?:湖北|武[漢汉]|鄂|疫[區区]|重[點点](?:地[區区]|疫[區区]))"
+#: What a title or a cell says of each group, the more special first.
+GROUP_WORDS: Mapping[str, re.Pattern[str]] = {
+    "passport": re.compile("[護护]照|出境[證证]件"),
+    "from-abroad": re.compile("境外|入境|[國国]外|海外|口岸"),
+    # 去湖北探親返回 is over and gone through.
+    "to-key-area": re.compile(f"[返赴]鄂|(?:回|赴|去|往){_AREA}(?!.*(?:[回返來来]|旅[遊游]|出差|探[親亲]))"),
+    "through-key-area": re.compile(
+        f"途[經经徑径]|[經经]停|[經经][過过]|路[過过]|[到去][過过]|(?:中[轉转]|[轉转][車车乘]|去){_AREA}"
+    ),
+    "from-key-area": re.compile(
+        "湖北|武[漢汉]|鄂(?!尔|爾)|重[點点]地[區区]|疫[區区]|返[鄉乡]|重[點点]人[員员]|[來来][羅罗]"
+    ),
+}
 
 
 def group_of(text: str) -> str | None:
     """Return the group that a title or a cell speaks of, the more special first; None where it speaks of none."""
     text = _NOT_KEY.sub("", text)
-    return next((group for group, said in GROUP_WORDS if any(word in text for word in said)), None)
+    return next((group for group, said in GROUP_WORDS.items() if said.search(text)), None)
 
 
 def claims_key_area(text: str) -> bool:

@@ -17,7 +17,7 @@ import polars as pl
 from tongchou.registers.places.cells import Verdict
 from tongchou.registers.places.deciding import decide
 from tongchou.registers.places.gazetteer import Gazetteer, gazetteer
-from tongchou.registers.places.reading import read, stands_free
+from tongchou.registers.places.reading import read, scan, stands_free
 from tongchou.registers.places.spelling import plain
 
 #: Numbers of houses, rooms and groups say nothing of the place: without them most addresses of a list are equal.
@@ -30,6 +30,10 @@ _ENDING = re.compile(
 )
 _SAID = {"V": "村委会", "C": "居委会", "v": "村"}
 _TELLING = re.compile(r"[格我本该]|\d{9}|0\d-")
+
+
+#: Where somebody lives now, behind where they are from.
+_LIVES = re.compile(r"(?<=.)(?:现(?:在|居)?住|现居|目前(?:居住|住|在))(?:地址|地|址|于|在)?(?=..)")
 
 
 @dataclass(frozen=True)
@@ -107,12 +111,23 @@ def _answers(plains: dict[str, None], gaz: Gazetteer, context: int) -> dict[str,
         head = _head(text, found, gaz)
         answer = decided.get(head)
         if answer is None:
-            verdict = decide(read(head, found, gaz), gaz, context=context)
+            verdict = _decide(head, found, gaz, context)
             if verdict not in made:
                 made[verdict] = _match(verdict, gaz)
             answer = decided[head] = made[verdict]
         answers[text] = answer
     return answers
+
+
+def _decide(text: str, tokens: list[str], gaz: Gazetteer, context: int) -> Verdict:
+    """Return the verdict on a plain address; what stands behind 現住 decides by itself if it names a place."""
+    lives = _LIVES.search(text)
+    if lives is not None:
+        now = text[lives.end() :].strip("|")
+        verdict = decide(read(now, [token for _, token in scan(now, 0, gaz)], gaz), gaz, context=context)
+        if verdict.certainty in ("exact", "variant", "outside"):
+            return verdict
+    return decide(read(text, tokens, gaz), gaz, context=context)
 
 
 def _post(positions: tuple[int, ...]) -> Verdict:
