@@ -74,6 +74,7 @@ def roster(held: Books) -> Kind:
         held.commit,
         check=common.check_person,
         keys=common.person_keys,
+        also=common.person_without_number,
         address=common.ADDRESS_NAMES,
     )
 

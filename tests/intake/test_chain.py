@@ -96,3 +96,10 @@ def test_drawn_numbers_pictures_and_words_without_a_colon(staged: Stage) -> None
     ]
     assert list_.table["id_number"][1] == number(2)
     assert [facts.title for facts in list_.listing.sheets] == ["罗镜镇水摆村返乡登记"]
+
+
+def test_messages_without_numbers_or_commas(staged: Stage) -> None:
+    lines = ["陈某某 13800000001 水摆村 武汉", "李某某，13900000002，龙岩村", "", "@王某某 13700000003 龙岩村"]
+    list_ = staged("\n".join(lines).encode(), "接龙.txt")
+    assert said(list_) == ["stored", "stored", "blank", "stored"]
+    assert values(list_, "name", "address") == [("陈某某", "水摆村"), ("李某某", "龙岩村"), ("王某某", "龙岩村")]

@@ -137,6 +137,28 @@ def test_repeats_within_a_file(send: Send, books: Books) -> None:
     assert repeats["phones"] == [["13800000001"], ["13900000000"]]
 
 
+def test_a_row_without_its_number_repeats_the_one_that_has_it(send: Send, books: Books) -> None:
+    bare = ["", "陈某某", "", "13800000001", "水摆村3组"]
+    report = send(people(bare, person(1), bare))
+    assert [row["outcome"] for row in report.rows()] == ["not_data", "duplicate", "stored", "duplicate"]
+
+
+def test_a_row_without_its_number_is_its_own_where_two_have_its_name_and_telephone(send: Send, books: Books) -> None:
+    bare = ["", "陈某某", "", "13800000001", "水摆村3组"]
+    report = send(people(bare, person(1), person(2, phone="13800000001")))
+    assert report.counts["stored"] == 3
+
+
+def test_a_number_added_by_the_correction_supersedes_the_row_without(send: Send, books: Books) -> None:
+    bare = ["", "陈某某", "", "13800000001", "水摆村3组"]
+    send(people(bare, person(2)))
+    report = send(people(person(1), person(2)))
+    assert [(row["outcome"], row["notes"]) for row in list(report.rows())[1:]] == [
+        ("stored", ["supersedes"]),
+        ("duplicate", []),
+    ]
+
+
 def test_namesakes_are_two_people(send: Send, books: Books) -> None:
     report = send(people([1, "陈某某", "", "", "水摆村"], [2, "陈某某", "", "", "龙岩村"], [3, "陈某某", "", "", ""]))
     assert report.counts["stored"] == 3

@@ -59,6 +59,8 @@ def test_row_of_stems_under_the_header_is_no_person(staged: Stage) -> None:
         ("护照：EA1234567", "EA1234567"),
         ("台胞证01234567", "01234567"),
         ("回乡证号H12345678", "H12345678"),
+        ("M123456(7)", "M1234567"),
+        ("1234567（8）", "12345678"),
     ],
 )
 def test_other_documents_with_their_names(cell: str, value: str) -> None:

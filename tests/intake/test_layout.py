@@ -312,3 +312,8 @@ def test_a_seal_a_sample_behind_its_number_and_a_numbered_part_are_no_data(stage
 def test_the_seal_of_an_office_is_a_signature(staged: Stage) -> None:
     list_ = staged(people(person(1), ["附城街道办事处（盖章）", "", "", "2020年2月7日"]))
     assert said(list_)[-1] == "signature"
+
+
+def test_hints_of_length_under_the_header_are_no_data(staged: Stage) -> None:
+    list_ = staged(people(["", "必填", "18位", "11位", "如XX镇XX村"], person(1)))
+    assert said(list_) == ["header", "note", "stored"]

@@ -94,3 +94,12 @@ def test_a_sheet_without_addresses_stands_open_at_its_town_but_not_at_the_county
 def bare_place(title: str) -> tuple[str | None, str]:
     table = staged_at([title], BARE, person(1, "")[:2]).table
     return table["place_code"][0], table["certainty"][0]
+
+
+def test_a_sheet_called_after_a_village_goes_before_a_title_that_names_its_town() -> None:
+    lines = [["罗镜镇返乡人员"], BARE, person(1, "")[:2]]
+    held = roster(Books())
+    kind = Kind(**{**vars(held), "place": by_register})
+    asked = Asked(at=AT, today=TODAY, user=7)
+    table = stage(read(workbook({"水摆村": lines, "云龙": lines}), "a.xlsx"), kind, asked).table
+    assert table["place_code"] == ["445381100202", "445381100217"]

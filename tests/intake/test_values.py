@@ -157,6 +157,7 @@ LUNAR = {"date_lunar"}
         ("農曆正月初十", date(2020, 2, 3), LUNAR),
         ("年初十", date(2020, 2, 3), LUNAR),
         ("年廿九", date(2020, 1, 23), LUNAR),
+        ("23日", date(2020, 1, 23), {"date_ambiguous"}),
         ("大年初一", date(2020, 1, 25), LUNAR),
         ("除夕", date(2020, 1, 24), LUNAR),
         ("年三十", date(2020, 1, 24), LUNAR),

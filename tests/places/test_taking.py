@@ -156,6 +156,16 @@ def test_a_row_sent_twice_is_a_duplicate(officer: User) -> None:
     assert outcomes(answer) == {"not_data": 1, "stored": 1, "duplicate": 1}
 
 
+def test_a_cells_village_may_be_said_by_name(officer: User) -> None:
+    taken(GENERAL, officer)
+    head = "所属镇街,所属村（社区）,网格名称,网格代码,网格级别\n"
+    rows = "罗镜镇,水摆村,水摆第1格,44538110020271,小网格\n罗镜镇,无此村,某格,44538110020272,小网格\n"
+    answer = taken(head + rows, officer, "网格.csv")
+    assert [row["outcome"] for row in answer["rows"]] == ["not_data", "stored", "refused"]
+    now = tree(JAN)
+    assert now.label(now.by_code["44538110020271"]).startswith("罗镜镇水摆村")
+
+
 def test_a_code_never_changes_its_level(officer: User) -> None:
     taken(GENERAL, officer)
     answer = taken("代码,名称,上级代码,层级\nK1,罗镜检疫检查站,445381100,村\n", officer, "改.csv")

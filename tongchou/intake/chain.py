@@ -54,6 +54,9 @@ _WAY = re.compile(
     r"(?:自驾|自駕|高铁|高鐵|火车|火車|动车|動車|飞机|飛機|大巴|客车|客車|班车|汽车|汽車|轮渡|拼车|顺风车)"
 )
 
+#: Somebody's name before a number, with nothing but blanks or full-width stops between, in a line of a message.
+_A_PERSON = re.compile(r"^\s*[\u4e00-\u9fff·]{2,5}[\s，、+：:]{1,3}(?:1[3-9]\d[- ]?\d{4}[- ]?\d{4}|\d{17}[\dXx])(?!\d)")
+
 #: Words with a place's character in them that are none.
 _NO_PLACES = frozenset(
     ["返乡", "返鄉", "回乡", "回鄉", "回村", "进村", "在村", "出村", "村里", "家乡", "同村", "本村人"]
@@ -117,6 +120,9 @@ def is_chain(text: str) -> bool:
     if delimited > len(lines) * 0.6 and rising < 2:
         return False
     keyed = sum(1 for line in lines if _KEYED.search(line))
+    plain = sum(1 for line in lines if _A_PERSON.search(line) and "," not in line and "\t" not in line)
+    if lines and plain > len(lines) * 0.6 and "姓名" not in lines[0]:
+        return True
     numbered_text = sum(1 for line in lines if _ITEM.match(line) and "\t" not in line)
     return (rising >= 1 and numbered_text >= 2) or keyed >= max(2, len(lines) // 3) or numbered_text > len(lines) // 2
 
@@ -289,7 +295,7 @@ def _take_known(text: str, found: dict[str, str]) -> str:
 
 def _take_rest(text: str, found: dict[str, str]) -> None:
     """Read what is left in order: the first short word is the name, a word with a village or a street the address."""
-    tokens = [bare for t in re.split(r"[\s,，;；。、/+|]+", text) if (bare := t.strip("-—:：()（）"))]
+    tokens = [bare for t in re.split(r"[\s,，;；。、/+|]+", text) if (bare := t.strip("-—:：()（）@"))]
     names = [t for t in tokens if t not in _BY_KEY and _NAME.fullmatch(t) and not _PROVINCE.fullmatch(t)]
     # '水摆村 陈某某': a village is a short word too, but not when a better one follows.
     name = next((t for t in names if not _PLACE.fullmatch(t)), names[0] if names else "")

@@ -258,6 +258,15 @@ def _age(birth: object, listing: Listing) -> int:
     return listing.on.year - birth.year  # type: ignore[attr-defined, no-any-return]
 
 
+def person_without_number(table: Table, listing: Listing) -> Sequence[str | None]:
+    """Return the key that `person_keys` would give a row with an ID number or a passport if it had left that out."""
+    columns = (table["id_number"], table["passport"], table["name"], table["phones"])
+    return [
+        f"phone:{name}:{phones[0]}" if (number or passport) and name and phones else None
+        for number, passport, name, phones in zip(*columns, strict=True)
+    ]
+
+
 def person_keys(table: Table, listing: Listing) -> Sequence[str | None]:
     """Return what names each row's person: the ID number, else the passport, else name and phone, or address.
 

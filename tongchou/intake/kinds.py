@@ -95,9 +95,10 @@ class Kind:
     """One kind of list.
 
     `check` marks codes on rows, in batch, a slice at a time, and may put derived columns. `keys` names the record a
-    row is about (None: cannot repeat). `list_key` names the list within a sender: rows of the same key and list
-    repeat or supersede each other; a register gives one constant. `content` are the columns that make a row the same
-    row when it is sent again (all of the kind's when empty). `address` joins into the address that `place` matches.
+    row is about (None: cannot repeat), `also` the key it would have without its number. `list_key` names the list
+    within a sender: rows of the same key and list repeat or supersede each other; a register gives one constant.
+    `content` are the columns that make a row the same row when it is sent again (all of the kind's when empty).
+    `address` joins into the address that `place` matches.
     `commit` stores and posts; it runs once, in one transaction. `totals` are whole-number columns whose printed totals
     are compared with the rows, `counted` in what a total says how many rows there are (共23人). `once` are columns of
     which a cell merged over several rows counts for the first alone.
@@ -109,6 +110,7 @@ class Kind:
     commit: Callable[[Handing], Handed]
     check: Callable[[Table, Listing], None] = _no_check
     keys: Callable[[Table, Listing], Sequence[str | None]] = _no_keys
+    also: Callable[[Table, Listing], Sequence[str | None]] = _no_keys
     list_key: Callable[[Listing], str] = _list_day
     content: tuple[str, ...] = ()
     address: tuple[str, ...] = ()

@@ -13,6 +13,7 @@ from tongchou.intake.table import Listing, Table
 from tongchou.intake.titles import without_days
 from tongchou.registers.places.matching import match_many
 from tongchou.registers.places.queries import tree
+from tongchou.registers.places.tree import Tree
 
 #: Words that only mean something to whoever wrote the list.
 _HERE = re.compile("本镇|本村|本街道|本社区|本居委|我镇|我村|本鎮|我鎮|本社區")
@@ -112,6 +113,14 @@ def _narrow(matches: list[PlaceMatch | None], addresses: list[str], table: Table
             table.mark(index, "place_by_unit")
 
 
+def _within(now: Tree, place: int, upper: int | None) -> bool:
+    """Return whether a place is another or below it."""
+    if upper is None:
+        return False
+    left, right = now.interval(upper)
+    return left <= now.position(place) < right
+
+
 class _Settler:
     """Finds an address within what its list says it is about; every question is asked once."""
 
@@ -141,13 +150,16 @@ class _Settler:
 
         That it is a list of the county says nothing of its people.
         """
-        units = self._units(sheet)
+        units, now = self._units(sheet), tree(self._listing.on)
+        found: PlaceMatch | None = None
         for text in (section, *units):
             within = self._context(text, units)
             match = None if within is None else self._ask("本村", within)
-            if match is not None and match.place != int(tree(self._listing.on).ids[0]):
-                return match if match.certainty in ("exact", "variant", "part") else None
-        return None
+            if match is None or match.place is None or match.place == int(now.root):
+                continue
+            if found is None or _within(now, match.place, found.place):
+                found = match
+        return found if found and found.certainty in ("exact", "variant", "part") else None
 
     def _units(self, sheet: int) -> tuple[str, ...]:
         """Return what says whose list a sheet is, the nearest first."""

@@ -18,6 +18,11 @@ from tongchou.intake.table import Listing, Table
 SAME_LIST = 0.5
 
 
+def also_digests(table: Table, kind: Kind, listing: Listing) -> list[bytes | None]:
+    """Return for each row the digest of the other key it may be known by (`Kind.also`)."""
+    return [None if key is None else _digest(key) for key in kind.also(table, listing)]
+
+
 def digests(table: Table, kind: Kind, listing: Listing) -> tuple[list[bytes | None], list[bytes]]:
     """Return for each row the digest of what it is about (None if nothing names that) and of what it says."""
     keys = [None if key is None else _digest(key) for key in kind.keys(table, listing)]
@@ -38,16 +43,33 @@ def _digest(text: str) -> bytes:
 
 
 def mark_repeats(staged: Staged) -> None:
-    """Mark rows of a file that repeat an earlier row of it; a refused row is repeated by nobody."""
+    """Mark rows of a file that repeat another row of it; a refused row is repeated by nobody.
+
+    The earlier row stands; but one with its number stands before one of the same name and telephone without.
+    """
     first: dict[bytes, int] = {}
-    for index, key in enumerate(staged.keys):
-        if key is None or refused(staged.table.codes.get(index, ())):
-            continue
-        earlier = first.setdefault(key, index)
-        if earlier != index:
-            same = staged.contents[earlier] == staged.contents[index]
+    numbered = _numbered(staged)
+    rows = [i for i, key in enumerate(staged.keys) if key is not None and not refused(staged.table.codes.get(i, ()))]
+    if numbered:
+        rows.sort(key=lambda index: staged.keys[index] in numbered)
+    for index in rows:
+        key = staged.keys[index]
+        assert key is not None
+        standing = first.setdefault(numbered.get(key) or key, index)
+        if standing != index:
+            same = staged.contents[standing] == staged.contents[index]
             staged.table.mark(index, "duplicate_row" if same else "duplicate_differs")
-            staged.repeats[index] = earlier
+            staged.repeats[index] = standing
+
+
+def _numbered(staged: Staged) -> dict[bytes, bytes | None]:
+    """Return the key with a number for each key without that only one number of the file stands behind."""
+    found: dict[bytes, bytes | None] = {}
+    bare = set(staged.keys)
+    for index, (also, key) in enumerate(zip(staged.also, staged.keys, strict=False)):
+        if also is not None and also in bare and not refused(staged.table.codes.get(index, ())):
+            found[also] = key if found.get(also, key) == key else None
+    return found
 
 
 def refused(codes: Sequence[str]) -> bool:
@@ -76,27 +98,36 @@ def mark_earlier(staged: Staged, earlier: Sequence[tuple[UUID, Staged]]) -> None
     Rows that nothing names are compared by their content, as many times as the earlier list has it.
     """
     known: dict[bytes, tuple[str, int, bytes]] = {}
+    without_number: dict[bytes, tuple[str, int, bytes]] = {}
     nameless: Counter[bytes] = Counter()
     for upload, other in earlier:
         for index, outcome in enumerate(other.outcomes):
             if outcome not in (STORED, FLAGGED):
                 continue
             key = other.keys[index]
+            said = (str(upload), index, other.contents[index])
             if key is None:
                 nameless[other.contents[index]] += 1
             else:
-                known.setdefault(key, (str(upload), index, other.contents[index]))
+                known.setdefault(key, said)
+            if other.also and (also := other.also[index]) is not None:
+                without_number.setdefault(also, said)
+    taken: set[tuple[str, int]] = set()
     for index in staged.to_store():
         key, content = staged.keys[index], staged.contents[index]
         if key is None:
             if nameless[content] > 0:
                 nameless[content] -= 1
                 staged.table.mark(index, "duplicate_earlier")
-        elif key in known:
-            upload_id, row, before = known[key]
-            if before == content:
-                staged.table.mark(index, "duplicate_earlier")
-            else:
-                staged.table.mark(index, "supersedes")
-                staged.replaces[index] = (upload_id, row)
+            continue
+        also = staged.also[index] if staged.also else None
+        found = known.get(key) or (known.get(also) if also else None) or without_number.get(key)
+        if found is None or found[:2] in taken:
+            continue
+        taken.add(found[:2])
+        if found[2] == content:
+            staged.table.mark(index, "duplicate_earlier")
+        else:
+            staged.table.mark(index, "supersedes")
+            staged.replaces[index] = found[:2]
     staged.judge()

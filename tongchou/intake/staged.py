@@ -41,8 +41,8 @@ class Staged:
     """`rows`: sheet, row, the code of what is no data, and the index into `table` of what is.
 
     `outcomes` has one per data row; `repeats` gives the row that a duplicate repeats, by data index (-1: an earlier
-    list's). `keys` and `contents` are digests by which later lists are compared. `foretold` are the codes among the
-    rows' own that only a trial of the commit gave. `totals` are the sums that the sheets print, compared. `settled`
+    list's). `keys`, `also` and `contents` are digests by which later lists are compared. `foretold` are the codes among
+    the rows' own that only a trial of the commit gave. `totals` are the sums that the sheets print, compared. `settled`
     has the place that somebody chose for an address, who and when; `unsettled` how the rows of it stood before (place,
     code, certainty, codes).
     """
@@ -58,6 +58,7 @@ class Staged:
     repeats: dict[int, int] = field(default_factory=dict)
     replaces: dict[int, tuple[str, int]] = field(default_factory=dict)
     keys: list[bytes | None] = field(default_factory=list)
+    also: list[bytes | None] = field(default_factory=list)
     contents: list[bytes] = field(default_factory=list)
     persons: dict[int, int] = field(default_factory=dict)
     refs: dict[int, int] = field(default_factory=dict)

@@ -14,7 +14,7 @@ from tongchou.intake.collect import Collector
 from tongchou.intake.kinds import Kind
 from tongchou.intake.layout import SheetWalk
 from tongchou.intake.recognise import letter
-from tongchou.intake.repeats import digests, mark_repeats
+from tongchou.intake.repeats import also_digests, digests, mark_repeats
 from tongchou.intake.rows import is_empty
 from tongchou.intake.sheets import Workbook
 from tongchou.intake.staged import ROWS_SCHEMA, ColumnFound, Staged
@@ -59,6 +59,7 @@ def stage(book: Workbook, kind: Kind, asked: Asked) -> Staged:
         totals=collector.compared,
     )
     staged.keys, staged.contents = digests(table, kind, listing)
+    staged.also = also_digests(table, kind, listing)
     mark_repeats(staged)
     staged.judge()
     return staged

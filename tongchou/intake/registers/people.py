@@ -11,7 +11,15 @@ from tongchou.base import progress
 from tongchou.base.refusals import words
 from tongchou.intake.codes import WARN, declare
 from tongchou.intake.columns import Column
-from tongchou.intake.common import ADDRESS_NAMES, ADDRESS_PARTS, NOTE, PERSON, check_person, person_keys
+from tongchou.intake.common import (
+    ADDRESS_NAMES,
+    ADDRESS_PARTS,
+    NOTE,
+    PERSON,
+    check_person,
+    person_keys,
+    person_without_number,
+)
 from tongchou.intake.kinds import Handed, Handing, Kind, register
 from tongchou.intake.placing import addresses_of, by_register
 from tongchou.intake.table import Table
@@ -104,6 +112,7 @@ PEOPLE = register(
         commit=commit,
         check=check_person,
         keys=person_keys,
+        also=person_without_number,
         list_key=lambda listing: "",
         address=ADDRESS_NAMES,
         place=by_register,

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 
 from tongchou.base.clock import local_day
 from tongchou.base.refusals import words
@@ -18,6 +20,7 @@ from tongchou.intake.common import NOTE
 from tongchou.intake.kinds import Handed, Handing, Kind, register
 from tongchou.intake.table import Listing, Table
 from tongchou.intake.values import Choice, Text
+from tongchou.registers.places.matching import Match, match_many
 from tongchou.registers.places.models import Edition
 from tongchou.registers.places.queries import tree
 from tongchou.registers.places.taking import Told, completed, take_in
@@ -85,13 +88,44 @@ PARENT = _text(
     "parent_code",
     "parent",
 )
+PARENT_NAME = _text(
+    "parent_name",
+    words("上級名稱"),
+    "上级名称",
+    "所属村社区",
+    "所属村",
+    "所属村居",
+    "所属村委",
+    "所属社区",
+    "所在村",
+    "所在村社区",
+    "所在村居",
+    "上级网格",
+    "上级网格名称",
+    "所属中网格",
+    "所属小网格",
+    "parent_name",
+)
 LEVEL = Column("level", words("層級"), ("层级", "级别", "网格级别", "网格层级", "类型", "kind", "level"), Choice(KINDS))
 AREA = Column(
     "area_kind", words("區域類別"), ("区域类别", "区域类型", "重点区域", "三类区域", "area_kind", "area"), Choice(AREAS)
 )
 ALIASES = _text("aliases", words("別名"), "别名", "其他名称", "曾用名", "又名", "俗称", "aliases", "alias")
 TOWN_CODE = _text("town_code", words("鄉鎮代碼"), "乡镇代码", "镇街代码", "街道代码", "乡镇编码", "town_code")
-TOWN = _text("town", words("鄉鎮"), "乡镇", "镇街", "乡镇名称", "镇街名称", "乡镇街道", "town")
+TOWN = _text(
+    "town",
+    words("鄉鎮"),
+    "乡镇",
+    "镇街",
+    "乡镇名称",
+    "镇街名称",
+    "乡镇街道",
+    "所属镇街",
+    "所属乡镇",
+    "所属镇",
+    "所属街道",
+    "town",
+)
 VILLAGE_CODE = _text("village_code", words("村居代碼"), "村代码", "村居代码", "村委代码", "村编码", "village_code")
 VILLAGE = _text("village", words("村居"), "村", "村居", "村名称", "行政村", "村社区", "村居名称", "village")
 
@@ -120,6 +154,30 @@ def told_of(table: Table) -> list[Told]:
     return found
 
 
+def with_parents(told: Sequence[Told], table: Table, on: date) -> list[Told]:
+    """Return the rows, those without a parent's code given that of the place that town and village name for certain."""
+    said = [
+        f"{town or ''}{name or ''}" if not row.parent and (name or (town and row.kind in _BELOW_TOWNS)) else ""
+        for row, town, name in zip(told, table["town"], table["parent_name"], strict=True)
+    ]
+    if not any(said) or not Edition.objects.exists():
+        return list(told)
+    matches = match_many(said, on=on)
+    return [
+        replace(row, parent=match.code) if match.code and _is_parent(match, row) else row
+        for row, match in zip(told, matches, strict=True)
+    ]
+
+
+#: What stands right below a town.
+_BELOW_TOWNS = frozenset(["medium", "farm"])
+
+
+def _is_parent(match: Match, row: Told) -> bool:
+    """Say whether an address names the place above a row: for certain, or the town of a village."""
+    return match.certainty in ("exact", "variant") or (match.why == "village_unknown" and row.kind in _BELOW_TOWNS)
+
+
 def towns_of(table: Table) -> list[Told]:
     """Return the towns that statistical rows name, each once: they have no row of their own."""
     pairs = dict.fromkeys(zip(table["town_code"], table["town"], strict=True))
@@ -135,7 +193,7 @@ def check(table: Table, listing: Listing) -> None:
     """Mark what can be seen before the tree is touched: what is missing, what comes twice, and who sends it."""
     seen: dict[str, Told] = {}
     allowed = _may_take(listing)
-    for index, told in enumerate(told_of(table)):
+    for index, told in enumerate(with_parents(told_of(table), table, listing.on)):
         if not allowed:
             table.mark(index, "place_not_yours")
         for name in ("code", "name", "kind"):
@@ -159,7 +217,10 @@ def commit(handing: Handing) -> Handed:
     table, listing = handing.table, handing.listing
     towns = towns_of(table)
     codes = take_in(
-        [*towns, *told_of(table)], on=listing.on, source=listing.file_name, title=listing.title or listing.file_name
+        [*towns, *with_parents(told_of(table), table, listing.on)],
+        on=listing.on,
+        source=listing.file_name,
+        title=listing.title or listing.file_name,
     )
     answers: Sequence[list[str]] = codes[len(towns) :]
     return Handed(codes={index: found for index, found in enumerate(answers) if found})
@@ -169,7 +230,20 @@ PLACES = register(
     Kind(
         name="places",
         title=words("地方"),
-        columns=(CODE, PLACE_NAME, PARENT, LEVEL, AREA, ALIASES, TOWN_CODE, TOWN, VILLAGE_CODE, VILLAGE, NOTE),
+        columns=(
+            CODE,
+            PLACE_NAME,
+            PARENT,
+            PARENT_NAME,
+            LEVEL,
+            AREA,
+            ALIASES,
+            TOWN_CODE,
+            TOWN,
+            VILLAGE_CODE,
+            VILLAGE,
+            NOTE,
+        ),
         commit=commit,
         check=check,
         # Every table is a list of its own, handed on whole: which codes it leaves out says which have changed.

@@ -121,6 +121,10 @@ def _find_words(text: str, on: date) -> Found | None:
         return Found(day, match.end(), () if year else ("date_year_assumed",)) if day else None
     if match := _DAY_ONLY.match(text):
         day = _safe(on.year, on.month, int(match.group(1)))
+        if day is None or day > on:
+            # What a list tells has happened: 23日 on a list of the 8th is last month's.
+            before = on.replace(day=1) - timedelta(days=1)
+            day = _safe(before.year, before.month, int(match.group(1)))
         return Found(day, match.end(), ("date_ambiguous",)) if day else None
     return None
 

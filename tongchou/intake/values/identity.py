@@ -27,6 +27,8 @@ _PREFIX = re.compile(
 )
 _EXPONENT = re.compile(r"\d(\.\d+)?[eE]\+?\d{1,2}")
 #: Travel documents: 14 countries' commonest shapes, Hong Kong, Macau and Taiwan permits.
+#: A card of Hong Kong or Macau: M123456(7), 1234567(8).
+_ISLAND = re.compile(r"(?:[A-Z]{1,2}\d{6}|\d{7})[(（][0-9A](?:[)）])")
 _PASSPORT = re.compile(r"[A-Z]{1,2}\d{6,10}|[A-Z]\d{8}[A-Z]?|\d{8,9}|[A-Z]{3}\d{6,12}|[A-Z0-9]{7,9}")
 
 #: A disability card's number: the ID number, kind and degree, and how often the card was given again.
@@ -180,6 +182,8 @@ class IdNumber(CellReader):
     def _by_length(self, text: str) -> Reading:
         if _DISABILITY.fullmatch(text):
             return text[:18], ("id_disability",)
+        if _ISLAND.fullmatch(text):
+            return re.sub("[()（）]", "", text), ("id_is_other",)
         body = text[:-1] if text.endswith("X") else text
         if not body.isascii() or not body.isdigit():
             if _PASSPORT.fullmatch(text) and any(c.isdigit() for c in text):

@@ -274,6 +274,7 @@ QUARANTINE = register(
         commit=commit,
         check=check,
         keys=common.person_keys,
+        also=common.person_without_number,
         address=tuple(column.name for column in ADDRESS_PARTS),
         place=by_register,
     )

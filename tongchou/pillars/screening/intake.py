@@ -178,6 +178,7 @@ SCREENING = register(
         commit=commit,
         check=check,
         keys=common.person_keys,
+        also=common.person_without_number,
         address=common.ADDRESS_NAMES,
         place=by_register,
     )
