@@ -86,7 +86,7 @@ def test_drawn_numbers_pictures_and_words_without_a_colon(staged: Stage) -> None
 🔟 钱某某 13700000005
 """
     list_ = staged(chain.encode(), "接龙.txt")
-    assert said(list_) == ["title", "stored", "stored", "nothing", "stored", "stored", "stored"]
+    assert said(list_) == ["title", "stored", "stored", "blank", "stored", "stored", "stored"]
     assert values(list_, "name", "phones") == [
         ("陈某某", ["13800000001"]),
         ("李某某", ["13900000002"]),

@@ -104,6 +104,11 @@ def test_far_columns_and_a_million_of_them() -> None:
     assert code(b"<table><tr>" + b"<td>1</td>" * 100_000 + b"</tr></table>", "a.xls") == "too_many_columns"
 
 
+def test_a_text_of_one_endless_line_is_refused() -> None:
+    assert code(b"1" * (5 << 20), "a.txt") == "too_many_columns"
+    assert code(b"\xcd\xf5," * (2 << 20), "a.csv") == "too_many_columns"
+
+
 def test_far_cells_without_anything_in_them_are_no_reason() -> None:
     book = read(sheet('<row r="1"><c r="A1"><v>1</v></c><c r="XFD1" s="1"/></row>'))
     assert list(book.sheets[0].rows()) == [[1.0]]

@@ -71,6 +71,9 @@ _PROVINCE = re.compile(
 _NAME = re.compile(r"[\u4e00-\u9fff·某*]{2,5}|[A-Za-z][A-Za-z. ]{2,30}")
 _LIVES = re.compile(r"(?:现|目前|暂)?(?:居住|住|居)(?:在|于|址)?(.{2,})")
 
+#: Characters at a text's head that say whether it is a chain.
+CHAIN_LOOK = 200_000
+
 LABELS = (
     "序号",
     "姓名",
@@ -110,7 +113,7 @@ def _drawn(match: re.Match[str]) -> str:
 
 def is_chain(text: str) -> bool:
     """Say whether a text is a chain: it says so, or most of its lines begin with rising numbers or hold keyed items."""
-    lines = [line for line in _plain(text).splitlines()[:400] if line.strip()]
+    lines = [line for line in _plain(text[:CHAIN_LOOK]).splitlines()[:400] if line.strip()]
     if any(_MARK.match(line) for line in lines[:5]):
         return True
     found = [m for line in lines if (m := _ITEM.match(line))]
@@ -171,7 +174,7 @@ def _line(line: str, number: int, owner: int | None, numbered: bool, bodies: dic
     if number > 1 and _HEADING.fullmatch(line):
         return "section", None
     if numbered and _EMPTY_ITEM.fullmatch(line):
-        return "nothing", None
+        return "blank", None
     if numbered and (match := _ITEM.match(line)):
         if _TAKEN_BACK.fullmatch(line[match.end() :].strip()):
             return "nothing", None

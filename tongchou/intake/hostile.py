@@ -57,6 +57,16 @@ def too_big(data: bytes) -> None:
         raise Refused("file_empty", words("文件是空的。"))
 
 
+def endless_line(data: bytes) -> None:
+    """Refuse a text with a line that no row of a list is as long as."""
+    at = 0
+    while at + MAX_RUN < len(data):
+        end = data.rfind(b"\n", at, at + MAX_RUN)
+        if end < 0 and (end := data.rfind(b"\r", at, at + MAX_RUN)) < 0:
+            raise too_many_columns()
+        at = end + 1
+
+
 def bomb(reason: str) -> Refused:
     """Return the refusal of a file that would unfold beyond reason."""
     return Refused("zip_bomb", words("壓縮內容異常，未予打開。"), reason=reason)

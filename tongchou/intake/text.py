@@ -62,6 +62,10 @@ def read_text(data: bytes, file_name: str) -> Workbook:
     from tongchou.intake.chain import is_chain, read_chain
     from tongchou.intake.markup import read_markup
 
+    # Markup may be one line, however long; of a list none is. That is seen before it is decoded.
+    head = data[:4000].replace(b"\x00", b"").decode("latin-1").lstrip("\xef\xbb\xbf\xff\xfe")
+    if not _MARKUP.match(head):
+        hostile.endless_line(data)
     text, encoding = decode(data)
     if _MARKUP.match(text[:2000]):
         return read_markup(text)
