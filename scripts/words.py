@@ -25,7 +25,7 @@ PACKAGE = ROOT / "tongchou"
 LOCALE = PACKAGE / "locale"
 LANGUAGES = ("zh_Hans", "en")
 #: Keys of TOML files whose texts are shown.
-TEXTS = ("title", "text", "ground", "counted_from")
+TEXTS = ("title", "text", "ground", "legal_ground", "counted_from")
 MARKS = frozenset({"_", "gettext", "gettext_lazy", "gettext_noop", "words"})
 IN_TEMPLATE = re.compile(r"""(?<![\w.])(?:_|gettext)\(\s*u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")""", re.DOTALL)
 CHINESE = re.compile(r"[\u4e00-\u9fff]")

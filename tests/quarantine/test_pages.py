@@ -95,6 +95,21 @@ def test_a_paper_says_why_until_when_by_whose_order_and_how_to_object(desk, admi
     assert list(Look.objects.values_list("purpose", flat=True)) == ["paper"]
 
 
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("zh-Hans", ("2020年4月1日", "传染病防治法", "行政复议", "集中隔离医学观察决定书")),
+        ("en", ("1 April 2020", "Infectious Diseases, article", "may object", "lawsuit", "central quarantine")),
+    ],
+)
+def test_a_paper_comes_in_the_language_of_whom_it_names(desk, admitted, lang, words):
+    (stay,) = admitted()
+    body = desk("site").get(f"/quarantine/stays/{stay}/papers/order.html?lang={lang}").content.decode()
+    assert [word for word in words if word not in body] == []
+    assert lang == "zh-Hans" or "經查" not in body
+    assert f'value="{lang}"' in desk("site").get(f"/quarantine/stays/{stay}/").content.decode()
+
+
 def test_there_is_no_certificate_of_release_before_the_release(desk, admitted):
     (stay,) = admitted()
     assert desk("site").get(f"/quarantine/stays/{stay}/papers/release.html").status_code >= 400

@@ -9,16 +9,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from tongchou.base import clock
 from tongchou.base.refusals import NotFound, Refused, words
 from tongchou.bulletin import services
-from tongchou.bulletin.speaking import LANGUAGES
 from tongchou.closing.models import Cut, Seal
 from tongchou.web.shell import acts, who
 from tongchou.web.shell.access import page
+from tongchou.web.shell.naming import LANGUAGE_NAMES, language_of
 from tongchou.web.shell.opening import narrowed
 from tongchou.web.shell.spot import Day
 
@@ -30,14 +30,13 @@ FILES = {
     "md": "text/markdown; charset=utf-8",
     "json": "application/json",
 }
-NAMES = {"zh-Hant": "繁體中文", "zh-Hans": "简体中文", "en": "English"}
 
 
 @page("bulletin.read")
 def bulletin(request: HttpRequest) -> HttpResponse:
     """Show a day's bulletin, or a flash report of it; every number is a door for whoever may open its rows."""
     reader = who.of(request)
-    lang = _language(request)
+    lang = language_of(request)
     cut = _cut(request)
     body = services.made(cut.on if cut else reader.on, cut=cut, fmt="fragment", lang=lang, at=reader.at)
     on = cut.on if cut else reader.on
@@ -45,7 +44,7 @@ def bulletin(request: HttpRequest) -> HttpResponse:
         "spot": Day(on, reader.today),
         "article": mark_safe(narrowed(request, str(body))),
         "lang": lang,
-        "languages": NAMES,
+        "languages": LANGUAGE_NAMES,
         "cut": cut,
         "cuts": Cut.objects.filter(on=on).order_by("number"),
         "files": [fmt for fmt in FILES if fmt != "json"],
@@ -54,13 +53,6 @@ def bulletin(request: HttpRequest) -> HttpResponse:
         "query": _query(on.isoformat(), lang, cut),
     }
     return render(request, "web/bulletin/bulletin.html", context)
-
-
-def _language(request: HttpRequest) -> str:
-    asked = request.GET.get("lang", "")
-    if asked in LANGUAGES:
-        return asked
-    return next(name for name, code in LANGUAGES.items() if code == (get_language() or "zh-hant")[:7].lower())
 
 
 def _cut(request: HttpRequest) -> Cut | None:
@@ -95,7 +87,7 @@ def sent(request: HttpRequest, fmt: str) -> HttpResponse:
         Refused("format_unknown"), NotFound("cut_unknown"), Refused("day_not_sealed").
     """
     reader = who.of(request)
-    lang = _language(request)
+    lang = language_of(request)
     if fmt not in FILES:
         raise Refused("format_unknown", words("通報沒有「%(fmt)s」格式，可選 html、docx、pdf、md、json。"), fmt=fmt)
     cut = _cut(request)

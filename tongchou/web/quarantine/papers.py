@@ -1,11 +1,10 @@
 """Papers for the person: the order with the ways to object, the certificate of release, the certificate for wages.
 
-A paper bears a full name: making one is a look for the purpose `paper`, logged to the person like any other.
+A paper is for the person it names, so it comes in any of the three languages, the reader's own unless `?lang=` says.
+It bears a full name: making one is a look for the purpose `paper`, logged to the person like any other.
 """
 
 from __future__ import annotations
-
-from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
@@ -15,11 +14,12 @@ from tongchou.bulletin.document import Bulletin, Part, Text
 from tongchou.bulletin.docx import render_docx
 from tongchou.bulletin.html import render_page
 from tongchou.bulletin.pdf import render_pdf
-from tongchou.bulletin.speaking import place_name, said, speaking
+from tongchou.bulletin.speaking import day, place_name, said, speaking, written
 from tongchou.pillars.quarantine import queries
 from tongchou.registers.people import queries as people
 from tongchou.web.shell import who
 from tongchou.web.shell.access import page
+from tongchou.web.shell.naming import language_of
 
 FILES = {
     "html": (render_page, "text/html; charset=utf-8"),
@@ -72,25 +72,26 @@ def paper(request: HttpRequest, case: int, kind: str, fmt: str) -> HttpResponse:
         raise NotFound("paper_unknown", words("沒有這一種證明。"))
     if kind == "release" and row.state != "released":
         raise Refused("not_released", words("尚未解除，不能出具解除證明。"))
-    body = FILES[fmt][0](document(reader, row, kind))
-    headers = {} if fmt == "html" else {"Content-Disposition": f'attachment; filename="{kind}-{case}.{fmt}"'}
+    lang = language_of(request)
+    body = FILES[fmt][0](document(reader, row, kind, lang=lang))
+    headers = {} if fmt == "html" else {"Content-Disposition": f'attachment; filename="{kind}-{case}-{lang}.{fmt}"'}
     return HttpResponse(body, content_type=FILES[fmt][1], headers=headers)
 
 
-def document(reader: who.Who, row: queries.StayRow, kind: str) -> Bulletin:
-    """Return a paper as a document of the bulletin's kind, in 繁體中文: what every format draws."""
+def document(reader: who.Who, row: queries.StayRow, kind: str, *, lang: str = "zh-Hant") -> Bulletin:
+    """Return a paper as a document of the bulletin's kind, in one language: what every format draws."""
     person = people.look(reader.scope, row.person, purpose="paper", at=reader.at)
     tree = reader.tree
-    with speaking("zh-Hant"):
+    with speaking(lang):
         county = place_name(str(tree.name[0]))
         about = {
             "name": person.name,
             "number": person.id_number or gettext("未登記"),
-            "exposed": _day(row.order.exposed_on) if row.order.exposed_on else "",
-            "ground": row.order.legal_ground,
-            "rule": row.order.rule,
-            "from_on": _day(row.order.from_on),
-            "ends": _day(row.order.ends_on),
+            "exposed": day(row.order.exposed_on) if row.order.exposed_on else "",
+            "ground": written(said(row.order.legal_ground)),
+            "rule": written(said(row.order.rule)),
+            "from_on": day(row.order.from_on),
+            "ends": day(row.order.ends_on),
             "site": place_name(tree.label(row.place)) if row.place in tree else "",
             "issuer": row.order.issuer.display_name,
             "issued": row.order.issued_at.astimezone(reader.at.tzinfo).strftime("%Y-%m-%d %H:%M"),
@@ -99,12 +100,8 @@ def document(reader: who.Who, row: queries.StayRow, kind: str) -> Bulletin:
         }
         texts = tuple(Text((said(text, **about),)) for text in TEXTS[kind])
         return Bulletin(
-            lang="zh-Hant", kind="notice", title=said(TITLES[kind]),
+            lang=lang, kind="notice", title=said(TITLES[kind]),
             number=said(words("第%(number)s號"), number=row.case),
             issuer=said(words("%(county)s疫情防控指揮部辦公室"), county=county), on=reader.today, period="", known="",
             parts=(Part("", texts),), root="", foot=(), base="", made_at=reader.at,
         )  # fmt: skip
-
-
-def _day(on: date) -> str:
-    return f"{on.year}年{on.month}月{on.day}日"

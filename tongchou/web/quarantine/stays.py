@@ -18,10 +18,12 @@ from tongchou.pillars.quarantine.services.home import HOW
 from tongchou.pillars.quarantine.services.readings import SYMPTOMS
 from tongchou.registers.places import queries as places
 from tongchou.restrictions.services import file_appeal
+from tongchou.web.quarantine.papers import TITLES
 from tongchou.web.quarantine.showing import stay_rows
 from tongchou.web.restrictions.appeals import GROUNDS
 from tongchou.web.shell import acts, paging, who
 from tongchou.web.shell.access import page
+from tongchou.web.shell.naming import LANGUAGE_NAMES, language_of
 
 STATES = (*RESTRICTED, *ELSEWHERE, *ENDED)
 VERBS = ("order", "extend", "release", "to_hospital", "support", "rooms", "answer_home", "paper", "care")
@@ -64,6 +66,9 @@ def stay(request: HttpRequest, case: int) -> HttpResponse:
         "grounds": GROUNDS,
         "is_restricted": file.row.state in RESTRICTED,
         "is_due": file.row.order.ends_on <= reader.today,
+        "papers": {kind: text for kind, text in TITLES.items() if kind != "release" or file.row.state == "released"},
+        "paper_languages": LANGUAGE_NAMES,
+        "paper_language": language_of(request),
         "care_places": places.labels({one.place for one in file.care}, reader.today),
         "may": {verb: reader.may(f"quarantine.{verb}") for verb in VERBS}
         | {"appeal": reader.may("restrictions.appeal")},

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext
+from django.http import HttpRequest
+from django.utils.translation import get_language, gettext
 
 from tongchou.base.refusals import words
-from tongchou.bulletin.speaking import place_name, written
+from tongchou.bulletin.speaking import LANGUAGES, place_name, written
 from tongchou.registers.staff.roles import ROLES
 
 #: Parts of account codes: registers and stores, classes, states.
@@ -233,3 +234,15 @@ def written_words(text: str) -> str:
     OpenCC takes 核 for the rare 覈 in words like 核查, which nobody in the county writes so.
     """
     return written(text).replace("覈", "核") if text else ""
+
+
+#: Each language of a document in its own writing.
+LANGUAGE_NAMES = {"zh-Hant": "繁體中文", "zh-Hans": "简体中文", "en": "English"}
+
+
+def language_of(request: HttpRequest) -> str:
+    """Return the language that a document is asked in (`?lang=`), else the reader's own: zh-Hant, zh-Hans or en."""
+    asked = request.GET.get("lang", "")
+    if asked in LANGUAGES:
+        return asked
+    return next(name for name, code in LANGUAGES.items() if code == (get_language() or "zh-hant")[:7].lower())
