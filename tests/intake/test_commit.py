@@ -106,6 +106,24 @@ def test_a_replaced_list_is_opened_as_often_for_many_changed_rows_as_for_one(
     assert [len(handed.replaces) for handed in books.handed] == [0, 0, 8, 1]
 
 
+def test_an_earlier_list_without_a_common_row_is_opened_once_and_one_sent_meanwhile_is_compared(
+    send: Send, books: Books, user: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[object] = []
+    real = services.result_of
+    monkeypatch.setattr(services, "result_of", lambda upload: opened.append(upload.pk) or real(upload))
+    apart = send(people(person(1))).upload.pk
+    opened.clear()
+    rows = person(2, "李某"), person(3, "王某")
+    staged = receive("roster", people(*rows), "b.xlsx", user=user, at=AT)
+    assert opened == [apart]
+    meanwhile = send(people(person(2, "李某"), person(3, "王某", address="龙岩村1组")), "c.xlsx").upload.pk
+    opened.clear()
+    services.commit(staged.pk, at=AT)
+    assert apart not in opened and meanwhile in opened
+    assert outcomes(report_of(staged.pk))[1:] == ["duplicate duplicate_earlier", "stored"]
+
+
 def test_same_person_on_another_senders_or_another_days_list_is_another_row(send: Send, books: Books) -> None:
     content = people(person(1), person(2, "李某"))
     send(content, "罗镜镇.xlsx", sender="罗镜镇")

@@ -84,6 +84,12 @@ def overlap(staged: Staged, earlier: Staged) -> float:
     return len(mine & theirs) / smaller if smaller else 0.0
 
 
+def apart(staged: Staged, earlier: Staged) -> bool:
+    """Say whether no row of the one has what names it, or what it says, in common with any row of the other."""
+    mine = {name for name in (*staged.keys, *staged.also, *staged.contents) if name is not None}
+    return all(mine.isdisjoint(theirs) for theirs in (earlier.keys, earlier.also, earlier.contents))
+
+
 def _names(staged: Staged) -> set[bytes]:
     return {
         staged.keys[i] or staged.contents[i]
@@ -101,11 +107,12 @@ def mark_earlier(staged: Staged, earlier: Sequence[tuple[UUID, Staged]]) -> None
     without_number: dict[bytes, tuple[str, int, bytes]] = {}
     nameless: Counter[bytes] = Counter()
     for upload, other in earlier:
+        name = str(upload)
         for index, outcome in enumerate(other.outcomes):
             if outcome not in (STORED, FLAGGED):
                 continue
             key = other.keys[index]
-            said = (str(upload), index, other.contents[index])
+            said = (name, index, other.contents[index])
             if key is None:
                 nameless[other.contents[index]] += 1
             else:
@@ -113,7 +120,7 @@ def mark_earlier(staged: Staged, earlier: Sequence[tuple[UUID, Staged]]) -> None
             if other.also and (also := other.also[index]) is not None:
                 without_number.setdefault(also, said)
     taken: set[tuple[str, int]] = set()
-    for index in staged.to_store():
+    for index in staged.to_store() if earlier else ():
         key, content = staged.keys[index], staged.contents[index]
         if key is None:
             if nameless[content] > 0:

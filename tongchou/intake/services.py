@@ -19,7 +19,7 @@ from tongchou.base.refusals import NotAllowed, NotFound, Refused, words
 from tongchou.intake import hostile, reader, settling, vouchers, working
 from tongchou.intake.kinds import Handing, Kind, Replaced, kind_named
 from tongchou.intake.models import RememberedMapping, Upload
-from tongchou.intake.repeats import SAME_LIST, mark_earlier, overlap
+from tongchou.intake.repeats import SAME_LIST, apart, mark_earlier, overlap
 from tongchou.intake.staged import Staged, pack, unpack
 from tongchou.intake.staging import Asked, stage
 from tongchou.intake.titles import list_name
@@ -158,20 +158,29 @@ def same_file(upload: Upload) -> Upload | None:
 
 
 def _earlier(upload: Upload, staged: Staged) -> list[tuple[UUID, Staged]]:
-    """Return this sender's earlier committed lists that are the same list, latest first."""
+    """Return this sender's earlier committed lists that are the same list, latest first.
+
+    Most have no row in common with it and replaced none. A committed list does not change any more, so that such a one
+    is opened once.
+    """
     found: list[tuple[UUID, Staged]] = []
     uploads = Upload.objects.filter(
         kind=upload.kind, sender=upload.sender, list_key=upload.list_key, committed_at__isnull=False
     ).filter(duplicate_of__isnull=True)
     name = list_name(staged.listing)
-    superseded: set[tuple[str, int]] = set()
+    superseded: dict[str, set[int]] = {}
     for other in uploads.exclude(pk=upload.pk).order_by("-committed_at", "-pk")[:MAX_EARLIER]:
+        number = str(other.pk)
+        if number in staged.apart:
+            continue
         before = result_of(other)
-        if list_name(before.listing) == name or overlap(staged, before) >= SAME_LIST:
-            for index in range(len(before.outcomes)):
-                if (str(other.pk), index) in superseded:
-                    before.outcomes[index] = "superseded"
-            superseded |= set(before.replaces.values())
+        if not before.replaces and apart(staged, before):
+            staged.apart.append(number)
+        elif list_name(before.listing) == name or overlap(staged, before) >= SAME_LIST:
+            for index in superseded.get(number, ()):
+                before.outcomes[index] = "superseded"
+            for key, row in before.replaces.values():
+                superseded.setdefault(key, set()).add(row)
             found.append((other.pk, before))
     return found
 

@@ -44,7 +44,7 @@ class Staged:
     list's). `keys`, `also` and `contents` are digests by which later lists are compared. `foretold` are the codes among
     the rows' own that only a trial of the commit gave. `totals` are the sums that the sheets print, compared. `settled`
     has the place that somebody chose for an address, who and when; `unsettled` how the rows of it stood before (place,
-    code, certainty, codes).
+    code, certainty, codes). `apart` are the sender's committed lists known to have no row in common with this one.
     """
 
     listing: Listing
@@ -66,6 +66,7 @@ class Staged:
     totals: list[dict[str, Any]] = field(default_factory=list)
     settled: dict[str, tuple[str, int, str]] = field(default_factory=dict)
     unsettled: dict[int, tuple[Any, ...]] = field(default_factory=dict)
+    apart: list[str] = field(default_factory=list)
 
     def counts(self) -> dict[str, int]:
         """Return how many rows have each outcome; they add up to `rows`."""
