@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain, islice, pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from tongchou.base.units import UNITS
 from tongchou.intake.headers import bare
@@ -62,8 +62,7 @@ class Region:
     headers: dict[int, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """A row: its number, what it is ('' for data), its cells with merged values, and the heading above it.
 
     `below` are the columns whose value stands in a merged cell that began further up.

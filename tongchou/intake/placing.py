@@ -54,7 +54,7 @@ def joined(parts: Sequence[str | None]) -> str:
 
 def addresses_of(table: Table, names: Sequence[str]) -> list[str]:
     """Return the joined address of each row; an empty string where there is none."""
-    present = [name for name in names if name in table]
+    present = [name for name in names if table.says(name)]
     if len(present) <= 1:
         return [text or "" for text in table[present[0]]] if present else [""] * len(table)
     return [joined(parts) for parts in zip(*(table[name] for name in names), strict=True)]

@@ -130,22 +130,21 @@ class Judge:
 
     def plainly_data(self, row: Sequence[Any]) -> bool:
         """Say whether a row has a whole ID number and an ordinary name: nearly all rows of a long list."""
+        width = len(row)
         for at in self.ids:
-            if at < len(row):
+            if at < width:
                 number = row[at]
                 if type(number) is str and len(number) == 18 and number[:17].isdigit():
-                    name = row[self.names[0]] if self.names and self.names[0] < len(row) else ""
-                    first = row[0] if row else ""
-                    return (
-                        isinstance(name, str)
-                        and name != ""
-                        and "例" not in name
-                        and "計" not in name
-                        and name[0] not in "如X×x*"
-                        and name not in _SPECIMENS
-                        and not any(at < len(row) and isinstance(row[at], str) and "例" in row[at] for at in self.notes)
-                        and not (isinstance(first, str) and ("例" in first or "样" in first or "樣" in first))
-                    )
+                    name = row[self.names[0]] if self.names and self.names[0] < width else ""
+                    if not isinstance(name, str) or name == "" or "例" in name or "計" in name:
+                        return False
+                    if name[0] in "如X×x*" or name in _SPECIMENS:
+                        return False
+                    for note in self.notes:
+                        if note < width and isinstance(row[note], str) and "例" in row[note]:
+                            return False
+                    first = row[0]
+                    return not (isinstance(first, str) and ("例" in first or "样" in first or "樣" in first))
         return False
 
     def _counts(self, filled: Sequence[tuple[int, Any]]) -> bool:

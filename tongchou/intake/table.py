@@ -66,6 +66,10 @@ class Table:
     def __contains__(self, name: str) -> bool:
         return name in self.frame.columns
 
+    def says(self, name: str) -> bool:
+        """Say whether any row has a value in a column."""
+        return name in self.frame.columns and self.frame[name].null_count() < len(self)
+
     def __getitem__(self, name: str) -> list[Any]:
         """Return a column as Python values; a column that the file did not have is all None."""
         return self.frame[name].to_list() if name in self.frame.columns else [None] * len(self)

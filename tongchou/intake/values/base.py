@@ -151,6 +151,13 @@ def as_text(cell: Any) -> str:
     return str(cell)
 
 
+_TEXTS = frozenset([str, type(None)])
+
+
+def _key(cell: Any) -> Any:
+    return cell if type(cell) is str or cell is None else (cell, type(cell))
+
+
 class CellReader:
     """A reader that understands one cell at a time; a distinct cell is read once, however often it stands there."""
 
@@ -166,19 +173,16 @@ class CellReader:
 
     def read(self, cells: Sequence[Any], hint: Hint) -> tuple[list[Any], Codes]:
         hint = self.prepare(hint)
+        # 1, 1.0 and True are one key and three cells; texts need no such care, and are nearly all there is.
+        keys = cells if _TEXTS.issuperset(map(type, cells)) else [_key(cell) for cell in cells]
         seen: dict[Any, Reading] = {"": NOTHING, None: NOTHING}
-        values: list[Any] = []
-        codes: Codes = {}
-        for index, cell in enumerate(cells):
-            # 1, 1.0 and True are one key and three cells; texts need no such care, and are nearly all there is.
-            key = cell if type(cell) is str or cell is None else (cell, type(cell))
-            reading = seen.get(key)
-            if reading is None:
-                reading = seen[key] = self.one(cell, hint)
-            values.append(reading[0])
-            if reading[1]:
-                codes[index] = reading[1]
-        return values, codes
+        for key, cell in dict(zip(keys, cells, strict=True)).items():
+            if key not in seen:
+                seen[key] = self.one(cell, hint)
+        value_of = {key: reading[0] for key, reading in seen.items()}
+        coded = {key for key, reading in seen.items() if reading[1]}
+        codes = {index: seen[key][1] for index, key in enumerate(keys) if key in coded} if coded else {}
+        return [value_of[key] for key in keys], codes
 
     def sniff(self, cells: Sequence[Any]) -> float:
         return 0.0
