@@ -13,7 +13,7 @@ from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
-from tongchou.base import progress
+from tongchou.base import collecting, progress
 from tongchou.base.clock import local_day
 from tongchou.base.refusals import NotAllowed, NotFound, Refused, words
 from tongchou.intake import hostile, reader, settling, vouchers, working
@@ -69,11 +69,12 @@ def stage_upload(
         raise Refused("already_committed", words("這份名單已經錄入。"))
     kind = kind_named(upload.kind)
     content = vouchers.open_voucher(upload.opened or upload.voucher)
-    book = reader.read(content, upload.file_name, password=password)
+    said = {**upload.mapping, **(mapping or {})}
+    with collecting.put_off():
+        book = reader.read(content, upload.file_name, password=password)
+        staged = stage(book, kind, _asked(upload, said, at))
     if book.opened is not None:
         upload.opened = vouchers.keep(book.opened)
-    said = {**upload.mapping, **(mapping or {})}
-    staged = stage(book, kind, _asked(upload, said, at))
     if upload.staged:
         staged.settled = staged_of(upload).settled
         settling.apply(staged, kind)
@@ -245,7 +246,7 @@ def commit(upload_id: UUID, *, at: datetime) -> Staged:
     staged = staged_of(upload)
     Upload.objects.filter(pk=upload_id, commit_asked_at__isnull=True).update(commit_asked_at=at)
     try:
-        with working.at_work(upload_id) if len(staged.outcomes) > LONG else nullcontext():
+        with working.at_work(upload_id) if len(staged.outcomes) > LONG else nullcontext(), collecting.put_off():
             return retried(lambda: _commit(upload_id, staged, at))
     except Refused:
         # The kind refuses it whole: nothing is posted, and there is nothing to go on with.
