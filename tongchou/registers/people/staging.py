@@ -19,15 +19,18 @@ BIG, BYTES, TEXT, INT = "bigint", "blob", "text", "integer"
 
 
 @contextmanager
-def staged(name: str, columns: dict[str, str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
-    """Give the name of a temporary table that holds the rows, until the block ends."""
+def staged(name: str, columns: dict[str, str], rows: Iterable[Sequence[Any]], *, planned: bool = True) -> Iterator[str]:
+    """Give the name of a temporary table that holds the rows, until the block ends.
+
+    `planned` has PostgreSQL look at the rows first, for whoever joins them; who reads them all needs no plan.
+    """
     table = f"staged_{name}"
     types = {BYTES: "bytea"} if on_postgresql() else {}
     body = ", ".join(f"{column} {types.get(kind, kind)}" for column, kind in columns.items())
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE TEMPORARY TABLE {table} ({body})")
         insert(table, list(columns), rows)
-        if on_postgresql():
+        if on_postgresql() and planned:
             cursor.execute(f"ANALYZE {table}")
         # No `finally`: after a failure the transaction is undone, and the table with it.
         yield table
@@ -41,7 +44,9 @@ def add_rows(table: str, columns: dict[str, str], rows: Iterable[Sequence[Any]],
     """
     names, order = ", ".join(columns), ", ".join(once)
     if on_postgresql():
-        with staged(table, columns, rows) as stage, connection.cursor() as cursor:
+        with staged(table, columns, rows, planned=False) as stage, connection.cursor() as cursor:
+            # To the transaction's end: what is sorted here is a slice of a list, which the server's 4 MB do not hold.
+            cursor.execute("SET LOCAL work_mem = '64MB'")
             cursor.execute(
                 f"INSERT INTO {table} ({names}) SELECT {names} FROM {stage} ORDER BY {order}"
                 f" ON CONFLICT ({order}) DO NOTHING"
