@@ -8,13 +8,14 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from django.db import connection
+from django.db import IntegrityError, connection
 
 from tongchou.journal.arrays import numbers
 from tongchou.journal.door import ClaimColumns
 from tongchou.journal.entries import Column, Entry, Mask
 from tongchou.journal.models import INDEX_BITS, OpenDay
 from tongchou.journal.rows import (
+    FEW,
     columns,
     distinct,
     for_update,
@@ -199,6 +200,14 @@ def _insert_standings(rows: Standings) -> bool:
         return True
     if not on_postgresql():
         _upsert_standings(rows)
+        return True
+    if len(rows.case) > FEW:
+        try:
+            # A COPY takes half of what an INSERT from arrays does; whoever asked undoes the transaction if it fails.
+            with connection.wrap_database_errors:
+                insert_columns("standing", {name: getattr(rows, name) for name in Standings.COLUMNS})
+        except IntegrityError:
+            return False
         return True
     with connection.cursor() as cursor:
         cursor.execute(

@@ -141,7 +141,7 @@ def update(table: str, key: str, columns: dict[str, str], rows: Sequence[Sequenc
 
 
 def insert_columns(table: str, columns: dict[str, Column]) -> None:
-    """Insert whole numbers by columns; nothing else is in them, so PostgreSQL gets one text block."""
+    """Insert whole numbers by columns; nothing else is in them, so PostgreSQL gets them as it holds them."""
     arrays = list(columns.values())
     if len(arrays[0]) == 0:
         return
@@ -155,15 +155,47 @@ def insert_columns(table: str, columns: dict[str, Column]) -> None:
             sql = f'INSERT INTO "{table}" ({names}) SELECT * FROM unnest({source})'
             cursor.execute(sql, [numbers(a) for a in arrays])
             return
-        with cursor.cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
-            for block in _blocks(arrays):
+        blocks = _blocks(columns, _widths(table))
+        with cursor.cursor.copy(f'COPY "{table}" ({names}) FROM STDIN (FORMAT binary)') as copy:
+            for block in blocks:
                 copy.write(block)
 
 
-def _blocks(arrays: list[Column], size: int = 50_000) -> Iterator[str]:
-    for start in range(0, len(arrays[0]), size):
-        rows = zip(*(a[start : start + size].tolist() for a in arrays), strict=True)
-        yield "".join("\t".join(map(str, row)) + "\n" for row in rows)
+#: What a binary COPY begins and ends with.
+_HEAD, _END = b"PGCOPY\n\xff\r\n\0" + bytes(8), b"\xff\xff"
+#: PostgreSQL's numbers of smallint, integer and bigint, as numpy says them.
+_WHOLE = {21: ">i2", 23: ">i4", 20: ">i8"}
+
+
+@cache
+def _widths(table: str) -> dict[str, str]:
+    """Return how PostgreSQL holds the whole-number columns of a table."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT attname, atttypid FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0", [table]
+        )
+        return {name: _WHOLE[kind] for name, kind in cursor.fetchall() if kind in _WHOLE}
+
+
+def _blocks(columns: dict[str, Column], widths: dict[str, str], size: int = 50_000) -> Iterator[bytes]:
+    """Yield a binary COPY of the columns: each row says how many fields it has, each field how long it is.
+
+    As text they took eight times the processor time, and the store had to read them.
+    """
+    shape = np.dtype([("fields", ">i2"), *((n, [("length", ">i4"), ("value", widths[n])]) for n in columns)])
+    count = len(next(iter(columns.values())))
+    yield _HEAD
+    for start in range(0, count, size):
+        block = np.empty(min(size, count - start), shape)
+        block["fields"] = len(columns)
+        for name, column in columns.items():
+            part = column[start : start + size]
+            block[name]["length"] = shape[name]["value"].itemsize
+            block[name]["value"] = part
+            if not np.array_equal(block[name]["value"], part):
+                raise OverflowError(f"a value of {name} is wider than its column")
+        yield block.tobytes()
+    yield _END
 
 
 @contextmanager
