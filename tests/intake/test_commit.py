@@ -82,7 +82,7 @@ def test_later_sheet_of_the_same_sender_supersedes_visibly(send: Send, books: Bo
 def test_third_sheet_supersedes_the_second_and_not_the_first(send: Send, books: Books) -> None:
     for address in ("甲村", "乙村", "丙村"):
         send(people(person(1, address=address)))
-    uploads = list(Upload.objects.order_by("received_at"))
+    uploads = list(Upload.objects.order_by("received_at", "pk"))
     assert [outcomes(report_of(u.pk))[1] for u in uploads] == ["superseded superseded"] * 2 + ["stored"]
     assert books.handed[2].replaces[0].upload == uploads[1].pk
 
