@@ -13,7 +13,7 @@ def pytest_configure() -> None:
     """Let each test see what it just did; what readers share is tested where it is shared."""
     from django.conf import settings
 
-    settings.BULLETIN_SHARED = False
+    settings.PAGES_SHARED = False
     # How fast a busy machine draws an example says nothing of the product.
     hypothesis.settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
     hypothesis.settings.load_profile("patient")

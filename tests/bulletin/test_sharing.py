@@ -8,14 +8,14 @@ import pytest
 
 from tests.bulletin.conftest import LIST, THE_20TH, at, post
 from tongchou.bulletin import services
-from tongchou.bulletin.sharing import OTHER_S, SAME_S, shared
+from tongchou.figures.sharing import OTHER_S, SAME_S, shared
 
 NOON = at(THE_20TH, 12)
 
 
 @pytest.fixture(autouse=True)
 def sharing(settings) -> None:
-    settings.BULLETIN_SHARED = True
+    settings.PAGES_SHARED = True
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def read(home):
         rendered.append(1)
         return str(len(rendered))
 
-    return lambda seconds=0.0: shared(THE_20TH, "x", at=NOON + timedelta(seconds=seconds), render=render)
+    return lambda seconds=0.0: shared("x", at=NOON + timedelta(seconds=seconds), render=render)
 
 
 def test_readers_of_the_same_books_share_a_rendering_for_a_minute(books, read):
@@ -57,7 +57,7 @@ def test_a_copy_of_other_books_serves_nobody(books, read, home):
     said = books(LIST)
     post(said, 9, "a")
     read()
-    (file,) = (home.path / "bulletins" / "open").rglob("x.json")
+    (file,) = (home.path / "shared").rglob("x.json")
     file.write_text(file.read_text("utf-8").replace('"n": 1', '"n": 7'), "utf-8")
     assert read() == "2"
     file.write_text("half a f", "utf-8")

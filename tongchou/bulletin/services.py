@@ -27,10 +27,10 @@ from tongchou.bulletin.markdown import render_markdown
 from tongchou.bulletin.notice import public_notice
 from tongchou.bulletin.pdf import render_pdf
 from tongchou.bulletin.report import situation_report
-from tongchou.bulletin.sharing import shared
 from tongchou.bulletin.speaking import LANGUAGES
 from tongchou.closing import cut as cuts
 from tongchou.closing.models import Cut, Seal
+from tongchou.figures.sharing import shared
 from tongchou.registers.staff.access import Scope
 
 Made = str | bytes
@@ -96,7 +96,8 @@ def made(on: date, *, cut: Cut | None, fmt: str, lang: str, at: datetime) -> Mad
         return file.read_bytes() if fmt in ("docx", "pdf") else file.read_text("utf-8")
     if file is None and fmt == "fragment":
         # The page on screen, which everybody reads; a file for paper is made when it is asked for.
-        return shared(on, f"{lang}.{ending}", at=at, render=lambda: str(render(situation_report(on, at=at, lang=lang))))
+        name = f"bulletin-{on.isoformat()}-{lang}.{ending}"
+        return shared(name, at=at, render=lambda: str(render(situation_report(on, at=at, lang=lang))))
     body = render(situation_report(on, at=at, lang=lang, cut=cut))
     if file is not None:
         _keep(file, body)

@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "tongchou.web.shell.seen.SeenMiddleware",
     "tongchou.web.shell.refusals.RefusalMiddleware",
     "tongchou.web.shell.access.AccessMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -139,8 +140,8 @@ SESSION_COOKIE_AGE = 14 * 3600
 X_FRAME_OPTIONS = "DENY"
 # How many phones one process works for at a time; the others are told to come again (field/overload.py).
 FIELD_AT_ONCE = int(HOME.settings.get("field_at_once", 4))
-# Readers of an open day's bulletin share one rendering (bulletin/sharing.py).
-BULLETIN_SHARED = bool(HOME.settings.get("bulletin_shared", True))
+# Readers of an open day's bulletin and of the county's home share one rendering (figures/sharing.py).
+PAGES_SHARED = bool(HOME.settings.get("pages_shared", True))
 SECURE_REFERRER_POLICY = "same-origin"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 << 20
 

@@ -1,0 +1,44 @@
+"""What a reader has seen of the books, carried by their browser from page to page.
+
+Pages that readers share may be a second old. A reader who just acted, or was just shown a newer number elsewhere, must
+not be given such a page: each page of the desk therefore says how far the books were, and each act when it was done.
+Who changes the cookie only has their own pages rendered anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from tongchou.base import clock
+from tongchou.figures.sharing import NOTHING, Seen
+from tongchou.journal import reading
+from tongchou.web.shell.access import SAFE
+from tongchou.web.shell.refusals import PROGRAMS
+
+COOKIE = "seen"
+
+
+def seen_by(request: HttpRequest) -> Seen:
+    """Return what the reader of a page has seen before; nothing where the browser does not say."""
+    n, _, acted = request.COOKIES.get(COOKIE, "").partition("-")
+    try:
+        return Seen(int(n), float(acted))
+    except ValueError:
+        return NOTHING
+
+
+class SeenMiddleware:
+    """Tell the browser of whoever has signed in how far the books are, behind every page but those of programs."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        user = getattr(request, "user", None)
+        if user is not None and user.is_authenticated and not request.path.startswith(PROGRAMS):
+            acted = seen_by(request).acted if request.method in SAFE else clock.now().timestamp()
+            response.set_cookie(COOKIE, f"{reading.tip().n}-{acted}", httponly=True, samesite="Lax")
+        return response
