@@ -45,10 +45,7 @@ def cube_differences() -> list[Difference]:
     fresh = Fold.of(reading.lines_between(0, view.n), chart())
     found = []
     for name in ("stock", "flow"):
-        held = [getattr(fold, name).cells for fold in view.folds]
-        whole = held[0]
-        for more in held[1:]:
-            whole = whole.plus(more)
+        whole = getattr(view.fold, name).cells.plus(*getattr(view, f"loose_{name}"))
         if (first := _first_difference(getattr(fresh, name).cells, whole)) is not None:
             found.append(first)
     return found

@@ -8,7 +8,7 @@ otherwise; **new** is the rest. The three add up to the difference, for a ratio 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TypeAlias
 
@@ -18,8 +18,8 @@ from django.db.models import Max
 
 from tongchou.base.rights import require
 from tongchou.closing.models import Cut, CutFigure
-from tongchou.figures.asking import Answer, totals_of
-from tongchou.figures.cube import View, cube
+from tongchou.figures.asking import Answer, ask_all
+from tongchou.figures.cube import cube
 from tongchou.figures.declare import Figure, Flow, State, Stock, declared, figure, is_declared, parts
 from tongchou.figures.placing import positions_of
 from tongchou.figures.selecting import flow_days, flow_lines, line_parts, stock_lines
@@ -75,7 +75,7 @@ def cut(on: date, *, cut_at: datetime, user: Scope | None, at: datetime, figures
         frozen = Cut.objects.create(
             number=last + 1, on=on, cut_at=cut_at, n=view.n, user=user.user_id if user else 0, made_at=at
         )
-        asked = [totals_of(figure(name), on=on, view=view) for name in names if is_declared(name)]
+        asked = ask_all([name for name in names if is_declared(name)], on=on, view=view).values()
         at_places = [places.root, *places.children(places.root).tolist()]
         CutFigure.objects.bulk_create(
             [_frozen(frozen, totals.at(place)) for totals in asked for place in at_places], batch_size=2_000
@@ -144,7 +144,7 @@ class _Causes:
         self.view = cube().view_at(n)
         self.places = tree(on)
         since = self.view.lines_after(previous.n)
-        self.since = View(n, (), (since,))
+        self.since = replace(self.view, parts=(since,))
         self._late, self._corrected = _sorted_out(since, previous.cut_at)
 
     def why(self, of: Figure | None, place: int, before: int, after: int) -> Why:

@@ -18,7 +18,7 @@ from tongchou.journal import reading, recount
 from tongchou.journal.chart import chart
 from tongchou.journal.entries import Column
 from tongchou.journal.models import Conflict, Standing
-from tongchou.journal.rows import columns, listed
+from tongchou.journal.rows import columns, distinct, listed
 from tongchou.registers.places.tree import POSTS, Tree
 
 #: Places of these kinds are nobody's cell: sites and stores answer in their own pillar, farms through their town.
@@ -46,14 +46,13 @@ def cells_that_answered(on: date, tree: Tree, view: View) -> CoverageCells:
     """
     expected = _expected(tree)
     reported = np.zeros(len(tree), bool)
-    day = on.toordinal()
-    lines = view.lines(lambda part: part.booked_on == day)
+    lines = view.booked(on, on)
     lines = lines.take(np.isin(lines.entry, _own_acts(lines.entry)))
-    active = positions_of(tree, np.unique(np.concatenate([lines.from_place, lines.to_place])), on)
+    active = positions_of(tree, distinct(np.concatenate([lines.from_place, lines.to_place])), on)
     reported[active[active >= 0]] = True
     told = np.isin(lines.to_account, chart().matching(["returns:*:received", "returns:*:late"]))
     closed = ClosingAct.objects.filter(day=on).values_list("place", flat=True)
-    for place in {*np.unique(lines.to_place[told]).tolist(), *closed}:
+    for place in {*lines.to_place[told].tolist(), *closed}:
         if place in tree:
             left, right = tree.interval(place)
             reported[left:right] = True
@@ -62,8 +61,7 @@ def cells_that_answered(on: date, tree: Tree, view: View) -> CoverageCells:
 
 def _own_acts(entries: Column) -> Column:
     """Return the entries that somebody at a place made: not the system's, not what came to it as a list or as goods."""
-    wanted = np.unique(entries)
-    with listed(wanted) as (among, params):
+    with listed(distinct(entries)) as (among, params):
         came = "'list', 'supersede', 'send', 'allocate'"
         sql = f"SELECT number FROM entry WHERE actor <> 0 AND code NOT IN ({came}) AND number {among}"
         (found,) = columns(sql, params, 1)

@@ -15,6 +15,7 @@ from tongchou.figures.coverage import Coverage, CoverageCells, coverage_cells
 from tongchou.figures.cube import View, cube
 from tongchou.figures.declare import Count, Figure, Flow, Mean, Rank, Ratio, State, Stock, figure
 from tongchou.figures.selecting import distinct_by_node, mean_days, own_sums, person_nets
+from tongchou.figures.sheet import Sheet, sheet
 from tongchou.figures.targets import Target, target_of
 from tongchou.journal.entries import Column
 from tongchou.registers.places.queries import tree as tree_on
@@ -135,33 +136,38 @@ def ask_all(
     asked = [_figure(name) for name in names]
     wanted = {of.coverage for of in asked if not isinstance(of, State)}
     cells = {name: coverage_cells(name, on=on, tree=tree, view=seen) for name in wanted}
-    return {of.name: _covered(_totals(of, on, seen, None, tree), cells.get(of.coverage)) for of in asked}
+    listed = sheet(seen, tree, on)
+    return {of.name: _totals(of, on, seen, None, tree, cells.get(of.coverage), listed) for of in asked}
 
 
 def totals_of(of: Figure, *, on: date, view: View, days: Days | None = None) -> Totals:
     """Answer one figure at all places, from a given state of the books."""
     tree = tree_on(on)
-    totals = _totals(of, on, view, days, tree)
-    return _covered(totals, coverage_cells(of.coverage, on=on, tree=tree, view=view))
+    return _totals(of, on, view, days, tree, coverage_cells(of.coverage, on=on, tree=tree, view=view))
 
 
-def _covered(totals: Totals, cells: CoverageCells | None) -> Totals:
-    return totals if isinstance(totals.figure, State) else replace(totals, cells=cells)
-
-
-def _totals(of: Figure, on: date, view: View, days: Days | None, tree: Tree) -> Totals:
+def _totals(
+    of: Figure,
+    on: date,
+    view: View,
+    days: Days | None,
+    tree: Tree,
+    cells: CoverageCells | None = None,
+    listed: Sheet | None = None,
+) -> Totals:
     def of_part(name: str) -> Totals:
-        return _totals(figure(name), on, view, days, tree)
+        return _totals(figure(name), on, view, days, tree, None, listed)
 
     if isinstance(of, State):
         return Totals(of, tree, on, view.n, None, word=of.read(on))
     if isinstance(of, Ratio):
-        return Totals(of, tree, on, view.n, of_part(of.numerator).top, of_part(of.denominator).top)
+        return Totals(of, tree, on, view.n, of_part(of.numerator).top, of_part(of.denominator).top, cells=cells)
     if isinstance(of, Mean):
-        return _mean(of, on, view, days, tree)
+        return replace(_mean(of, on, view, days, tree), cells=cells)
     if isinstance(of, Rank):
-        return Totals(of, tree, on, view.n, _ranks(of_part(of.of), best=of.best))
-    return Totals(of, tree, on, view.n, _plain(of, on, view, days, tree))
+        return Totals(of, tree, on, view.n, _ranks(of_part(of.of), best=of.best), cells=cells)
+    top = listed.of(of) if listed else None
+    return Totals(of, tree, on, view.n, _plain(of, on, view, days, tree) if top is None else top, cells=cells)
 
 
 def _plain(of: Stock | Flow | Count, on: date, view: View, days: Days | None, tree: Tree) -> Column:

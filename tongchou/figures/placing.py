@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy as np
+
 from tongchou.journal.entries import Column
-from tongchou.registers.places.queries import standing_positions
+from tongchou.registers.places.queries import retired_positions, standing_positions
 from tongchou.registers.places.tree import Tree
 
 
@@ -16,3 +18,9 @@ def positions_of(tree: Tree, places: Column, on: date) -> Column:
     """
     positions = tree.positions(places)
     return standing_positions(places, on) if bool((positions < 0).any()) else positions
+
+
+def places_within(tree: Tree, left: int, right: int, on: date) -> Column:
+    """Return every place whose numbers stand at positions `left` up to `right` on a day, retired ones too."""
+    retired, positions = retired_positions(on)
+    return np.concatenate([tree.ids[left:right], retired[(positions >= left) & (positions < right)]])

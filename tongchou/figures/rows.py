@@ -15,7 +15,7 @@ import numpy as np
 from tongchou.base.refusals import NotAllowed, Refused, words
 from tongchou.figures.cube import View, cube
 from tongchou.figures.declare import Count, Figure, Flow, Mean, Rank, Ratio, State, Stock, figure
-from tongchou.figures.placing import positions_of
+from tongchou.figures.placing import places_within, positions_of
 from tongchou.figures.selecting import (
     case_nets,
     flow_days,
@@ -105,7 +105,8 @@ def rows(
     seen = visible(scope, tree)
     if not seen[left:right].any():
         raise NotAllowed("place_not_in_scope", words("這裡不在您負責的範圍內。"))
-    kind, ids, places, amounts = _all_rows(of, view=view, on=on, days=days)
+    within = None if (left, right) == (0, len(tree)) else places_within(tree, left, right, on)
+    kind, ids, places, amounts = _all_rows(of, view=view, on=on, days=days, places=within)
     positions = positions_of(tree, places, on)
     here = (positions >= left) & (positions < right)
     ids, places, amounts, positions = ids[here], places[here], amounts[here], positions[here]
@@ -126,7 +127,7 @@ def visible(scope: Scope | None, tree: Tree) -> np.ndarray:
 
 
 def _all_rows(
-    of: Stock | Flow | Count, *, view: View, on: date, days: Days | None
+    of: Stock | Flow | Count, *, view: View, on: date, days: Days | None, places: Column | None
 ) -> tuple[Kind, Column, Column, Column]:
     if isinstance(of, Count):
         pairs = np.array(list(of.select(on)), np.int64).reshape(-1, 2)
@@ -136,7 +137,7 @@ def _all_rows(
         lines = flow_lines(of, view=view, days=window) if isinstance(of, Flow) else stock_lines(of, view=view, on=on)
         index, place, amount = line_parts(of, lines, "quantity")
         return "lines", lines.id[index], place, amount
-    case, place, net = case_nets(of, view=view, on=on, days=days)
+    case, place, net = case_nets(of, view=view, on=on, days=days, places=places)
     if of.counts == "persons":
         return "persons", persons_of(case), place, net
     return "cases", case, place, net

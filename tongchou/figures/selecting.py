@@ -39,7 +39,8 @@ def flow_days(of: Flow, *, on: date) -> tuple[date, date]:
 
 def first_day(of: Flow, *, on: date, view: View) -> date:
     """Return the day of a flow's very first line, or the day asked if it has none before."""
-    firsts = [int(part.booked_on[_flows(of, part)].min(initial=on.toordinal())) for part in view.parts]
+    days = date.min, on
+    firsts = [int(part.booked_on[_flows(of, part, days)].min(initial=on.toordinal())) for part in view.parts]
     return date.fromordinal(min(firsts))
 
 
@@ -49,10 +50,14 @@ def mean_days(of: Flow, *, on: date, view: View) -> tuple[date, date]:
     return max(begun, first_day(of, on=on, view=view)), on
 
 
-def _flows(of: Flow, lines: Lines) -> np.ndarray:
+def _flows(of: Flow, lines: Lines, days: tuple[date, date]) -> Column:
+    """Return the rows of the lines that a flow adds up; each test only looks at what the one before has left."""
     frm, to = _accounts(of.frm), _accounts(of.to)
-    chosen = is_flow(lines, chart()) & frm[lines.from_account] & to[lines.to_account]
-    return np.asarray(chosen if of.item == ANY_ITEM else chosen & of_item(lines.item, of.item))
+    rows = lines.booked(days[0].toordinal(), days[1].toordinal())
+    rows = rows[to[lines.to_account[rows]]]
+    rows = rows[frm[lines.from_account[rows]]]
+    rows = rows[is_flow(lines.take(rows), chart())]
+    return rows if of.item == ANY_ITEM else np.asarray(rows[of_item(lines.item[rows], of.item)])
 
 
 def _accounts(patterns: tuple[str, ...]) -> np.ndarray:
@@ -64,12 +69,7 @@ def _accounts(patterns: tuple[str, ...]) -> np.ndarray:
 
 def flow_lines(of: Flow, *, view: View, days: tuple[date, date]) -> Lines:
     """Return the lines that a flow adds up."""
-    first, last = days[0].toordinal(), days[1].toordinal()
-
-    def wanted(lines: Lines) -> np.ndarray:
-        return np.asarray(_flows(of, lines) & (lines.booked_on >= first) & (lines.booked_on <= last))
-
-    return view.lines(wanted)
+    return reading.joined([part.take(_flows(of, part, days)) for part in view.parts])
 
 
 def stock_lines(of: Stock, *, view: View, on: date) -> Lines:
@@ -102,22 +102,26 @@ def line_parts(of: Stock | Flow, lines: Lines, measure: Literal["case", "quantit
 
 
 def case_nets(
-    of: Stock | Flow, *, view: View, on: date, days: tuple[date, date] | None
+    of: Stock | Flow, *, view: View, on: date, days: tuple[date, date] | None, places: Column | None = None
 ) -> tuple[Column, Column, Column]:
     """Return (case, place, net) of every case that a figure counts, sorted by place and case; net is never 0.
 
     A stock holds a case once, at the place it stands at. A flow counts a case as often as it went and was not taken
-    back; a net below zero is a flow of another day that was taken back within these days.
+    back; a net below zero is a flow of another day that was taken back within these days. Only those at some `places`,
+    where they are given: a village's page must not read the county's cases.
     """
     if isinstance(of, Stock) and _is_present(view, on):
-        case, _, place = reading.standing_cases(chart().matching(of.accounts), None)
+        case, _, place = reading.standing_cases(chart().matching(of.accounts), places)
         return case, place, np.ones(len(case), np.int64)
     if isinstance(of, Stock):
         lines = stock_lines(of, view=view, on=on)
     else:
         lines = flow_lines(of, view=view, days=days or flow_days(of, on=on))
     index, place, sign = line_parts(of, lines, "case")
-    line, case, _ = reading.movements_of(lines.id)
+    if places is not None:
+        here = np.isin(place, places)
+        index, place, sign = index[here], place[here], sign[here]
+    line, case, _ = reading.movements_of(lines.id if places is None else lines.id[index])
     low, high = np.searchsorted(line, lines.id[index]), np.searchsorted(line, lines.id[index], "right")
     rows = _ranges(low, high)
     sizes = high - low
@@ -126,8 +130,7 @@ def case_nets(
 
 def _is_present(view: View, on: date) -> bool:
     """Say whether the standings are the answer: nothing was learnt since, and nothing is booked after the day."""
-    newest = max((int(part.booked_on.max(initial=0)) for part in view.parts), default=0)
-    return newest <= on.toordinal() and reading.tip().n == view.n
+    return max(part.last_day for part in view.parts) <= on.toordinal() and reading.tip().n == view.n
 
 
 def _ranges(low: Column, high: Column) -> Column:

@@ -18,7 +18,7 @@ from tongchou.journal.chart import chart
 from tongchou.journal.entries import Column
 from tongchou.journal.models import INDEX_BITS
 from tongchou.journal.reading import stream
-from tongchou.journal.rows import columns, listed
+from tongchou.journal.rows import columns, distinct, listed
 from tongchou.journal.standing import Chain, stand
 from tongchou.journal.walking import facts_of
 
@@ -88,8 +88,8 @@ def audit_since(after: int) -> list[Difference]:
 
 def standing_differences(claim: dict[str, Column], standing: dict[str, Column]) -> list[Difference]:
     """Compare where cases stand with what their claims say. Both tables hold all rows of the same cases."""
-    cases = _once(claim["case"])
-    known = _once(standing["case"])
+    cases = distinct(claim["case"])
+    known = distinct(standing["case"])
     if len(missing := np.setxor1d(cases, known, assume_unique=True)):
         case = int(missing[0])
         where = "claims" if case in cases else "standings"
@@ -273,7 +273,7 @@ def _walk_differences(
     order = np.argsort(line["id"], kind="stable")
     leads = _token(line["to_account"], line["to_place"]) - _token(line["from_account"], line["from_place"])
     leads = np.where(line["count"] < 0, -leads, leads)[order]
-    cases = _once(np.concatenate([standing["case"], movement["case"]]))
+    cases = distinct(np.concatenate([standing["case"], movement["case"]]))
     total = np.zeros(len(cases), np.uint64)
     at = _find(line["id"][order], movement["line"])
     carried = at >= 0
@@ -299,13 +299,6 @@ def _token(account: Column, place: Column) -> Column:
     value ^= value >> np.uint64(31)
     outside = (account <= 0) | (chart().world_of[np.maximum(account, 0)] == 0)
     return np.where(outside, np.uint64(0), value)
-
-
-def _once(values: Column) -> Column:
-    """Return the different values, sorted. By sorting: the hashing of `np.unique` is many times slower on millions."""
-    ordered = np.sort(values)
-    first = np.append(np.ones(min(1, len(ordered)), bool), ordered[1:] != ordered[:-1])
-    return np.asarray(ordered[first], np.int64)
 
 
 def _find(ids: Column, wanted: Column) -> Column:

@@ -230,9 +230,13 @@ def among(values: Column, chosen: Collection[int] | Column) -> Mask:
 
 
 def distinct(values: Column) -> Column:
-    """Return values in order, each once; for the few of one act at a sixth of what `np.unique` takes."""
+    """Return values in order, each once; for the few of one act at a sixth of what `np.unique` takes.
+
+    For many by sorting: the hashing of `np.unique` takes many times as long on millions.
+    """
     if len(values) > 64:
-        return np.unique(values)
+        ordered = np.sort(values)
+        return np.asarray(ordered[np.append(True, ordered[1:] != ordered[:-1])], np.int64)
     return np.array(sorted(set(values.tolist())), np.int64)
 
 

@@ -91,8 +91,7 @@ def _stock(view: View, within: Within, number: int, on: date, measure: str) -> i
 
 
 def _of_day(view: View, within: Within, on: date) -> Lines:
-    booked = on.toordinal()
-    lines = view.lines(lambda part: part.booked_on == booked)
+    lines = view.booked(on, on)
     return lines.take(np.flatnonzero(within.holds(lines.from_place) | within.holds(lines.to_place)))
 
 
