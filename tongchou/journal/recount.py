@@ -18,7 +18,7 @@ from tongchou.journal.chart import chart
 from tongchou.journal.entries import Column
 from tongchou.journal.models import INDEX_BITS
 from tongchou.journal.reading import stream
-from tongchou.journal.rows import columns, distinct, listed
+from tongchou.journal.rows import columns, listed
 from tongchou.journal.standing import Chain, stand
 from tongchou.journal.walking import facts_of
 
@@ -30,7 +30,7 @@ BLOCK = 20_000
 CLAIM_COLUMNS = ("id", "case", "chain", "predecessor", "account", "place")
 STANDING_COLUMNS = ("case", "account", "place", "class_tip", "state_tip", "place_tip", "flags")
 LINE_COLUMNS = ("id", "from_account", "from_place", "to_account", "to_place", "item", "count")
-MOVEMENT_COLUMNS = ("line", "case", "claim")
+MOVEMENT_COLUMNS = ("line", "case")
 
 
 @dataclass(frozen=True)
@@ -50,12 +50,9 @@ class Difference:
 
 def audit() -> list[Difference]:
     """Recount everything; return the first difference of each kind, none if the books are right."""
-    return [
-        *standing_differences(_all("claim", CLAIM_COLUMNS), _all("standing", STANDING_COLUMNS)),
-        *movement_differences(
-            _all("line", LINE_COLUMNS), _all("movement", MOVEMENT_COLUMNS), _all("standing", STANDING_COLUMNS)
-        ),
-    ]
+    standing = _all("standing", STANDING_COLUMNS)
+    found = standing_differences(_all("claim", CLAIM_COLUMNS), standing)
+    return found + movement_differences(_all("line", LINE_COLUMNS), _all("movement", MOVEMENT_COLUMNS), standing)
 
 
 def audit_since(after: int) -> list[Difference]:
@@ -88,14 +85,13 @@ def audit_since(after: int) -> list[Difference]:
 
 def standing_differences(claim: dict[str, Column], standing: dict[str, Column]) -> list[Difference]:
     """Compare where cases stand with what their claims say. Both tables hold all rows of the same cases."""
-    cases = distinct(claim["case"])
-    known = distinct(standing["case"])
-    if len(missing := np.setxor1d(cases, known, assume_unique=True)):
-        case = int(missing[0])
-        where = "claims" if case in cases else "standings"
-        return [_standing_difference(case, f"in {where}", "in one of the two only")]
-    order = np.argsort(standing["case"], kind="stable")
-    standing = {name: column[order] for name, column in standing.items()}
+    standing = _sorted(standing, "case")
+    cases = standing["case"]
+    stands = _find(cases, claim["case"])
+    claimed = np.bincount(stands[stands >= 0], minlength=len(cases)) > 0
+    for where, missing in (("claims", claim["case"][stands < 0]), ("standings", cases[~claimed])):
+        if len(missing):
+            return [_standing_difference(int(missing.min()), f"in {where}", "in one of the two only")]
     plain, expected = plain_standings(claim, cases)
     differs = np.zeros(len(cases), bool)
     for name in STANDING_COLUMNS[1:]:
@@ -108,9 +104,8 @@ def standing_differences(claim: dict[str, Column], standing: dict[str, Column]) 
 
 def plain_standings(claim: dict[str, Column], cases: Column) -> tuple[np.ndarray, dict[str, Column]]:
     """Return which cases are plain, and where the plain ones stand."""
-    order = np.argsort(claim["id"], kind="stable")
-    claim = {name: column[order] for name, column in claim.items()}
-    case_at = np.searchsorted(cases, claim["case"])
+    claim = _sorted(claim, "id")
+    case_at = _find(cases, claim["case"])
     chain, opens = claim["chain"], claim["chain"] == Chain.OPEN
     before = _find(claim["id"], claim["predecessor"])
     odd = _odd_claims(claim, before)
@@ -163,22 +158,21 @@ def _odd_claims(claim: dict[str, Column], before: Column) -> np.ndarray:
     # A predecessor is older in number, so that a ring of claims can never pass for a chain.
     fits = (before >= 0) & (at < np.arange(len(at))) & same_case
     fits &= (before_chain == Chain.OPEN) | (before_chain == chain)
-    frm, to = claim["account"][at], claim["account"]
-    changes = np.select(
-        [chain == Chain.CLASS, chain == Chain.STATE, chain == Chain.PLACE],
-        [
-            (book_of.register_of[frm] == book_of.register_of[to]) & (book_of.class_of[frm] != book_of.class_of[to]),
-            (book_of.register_of[frm] == book_of.register_of[to]) & (book_of.state_of[frm] != book_of.state_of[to]),
-            claim["place"][at] != claim["place"],
-        ],
-        default=False,
-    )
-    odd: np.ndarray = ~opens & ~(fits & changes)
-    key = at * len(Chain) + chain
-    key[opens] = -1 - np.flatnonzero(opens)
-    order = np.argsort(key, kind="stable")
-    twice = np.flatnonzero(key[order][1:] == key[order][:-1])
-    odd[order[twice]] = odd[order[twice + 1]] = True
+    odd: np.ndarray = ~opens & ~fits
+    for kind, part_of in ((Chain.CLASS, book_of.class_of), (Chain.STATE, book_of.state_of)):
+        rows = np.flatnonzero(chain == kind)
+        frm, to = claim["account"][at[rows]], claim["account"][rows]
+        odd[rows] |= (book_of.register_of[frm] != book_of.register_of[to]) | (part_of[frm] == part_of[to])
+    rows = np.flatnonzero(chain == Chain.PLACE)
+    odd[rows] |= claim["place"][at[rows]] == claim["place"][rows]
+    odd |= ~opens & ~np.isin(chain, (Chain.CLASS, Chain.STATE, Chain.PLACE))
+    # Two that follow the same claim in the same chain: the later overwrites the earlier, which then finds it.
+    steps = np.flatnonzero(~opens)
+    key = at[steps] * len(Chain) + chain[steps]
+    last = np.zeros(len(at) * len(Chain), np.int32)
+    last[key] = steps
+    twice = last[key] != steps
+    odd[steps[twice]] = odd[last[key[twice]]] = True
     return odd
 
 
@@ -243,18 +237,15 @@ def movement_differences(
 
 def line_differences(line: dict[str, Column], movement: dict[str, Column]) -> list[Difference]:
     """Compare the count of each line with the cases it carries."""
-    order = np.argsort(line["id"], kind="stable")
-    ids = line["id"][order]
+    line = _sorted(line, "id")
+    ids = line["id"]
     at = _find(ids, movement["line"])
     if (at < 0).any():
         stray = int(movement["line"][at < 0][0])
         return [_line_difference(stray, "in the books", "only its movements")]
     carried = np.bincount(at, minlength=len(ids))
-    differs = np.flatnonzero((carried != np.abs(line["count"][order])) & (line["item"][order] == 0))
-    return [
-        _line_difference(int(ids[i]), f"{carried[i]} movements", f"count {line['count'][order][i]}")
-        for i in differs[:1]
-    ]
+    differs = np.flatnonzero((carried != np.abs(line["count"])) & (line["item"] == 0))
+    return [_line_difference(int(ids[i]), f"{carried[i]} movements", f"count {line['count'][i]}") for i in differs[:1]]
 
 
 def _line_difference(number: int, expected: str, found: str) -> Difference:
@@ -270,21 +261,20 @@ def _walk_differences(
     Each account and place has a random number of 64 bits, outside has 0. What a case's movements add and take away must
     come to the number of where it stands: one pass without sorting, wrong once in 2 to the 64th.
     """
-    order = np.argsort(line["id"], kind="stable")
+    line, standing = _sorted(line, "id"), _sorted(standing, "case")
     leads = _token(line["to_account"], line["to_place"]) - _token(line["from_account"], line["from_place"])
-    leads = np.where(line["count"] < 0, -leads, leads)[order]
-    cases = distinct(np.concatenate([standing["case"], movement["case"]]))
+    leads = np.where(line["count"] < 0, -leads, leads)
+    cases = standing["case"]
     total = np.zeros(len(cases), np.uint64)
-    at = _find(line["id"][order], movement["line"])
-    carried = at >= 0
-    np.add.at(total, np.searchsorted(cases, movement["case"][carried]), leads[at[carried]])
-    stands = np.zeros(len(cases), np.uint64)
-    stands[np.searchsorted(cases, standing["case"])] = _token(standing["account"], standing["place"])
-    differs = np.flatnonzero(total != stands)
+    of_line, of_case = _find(line["id"], movement["line"]), _find(cases, movement["case"])
+    stray = movement["case"][of_case < 0]
+    carried = (of_line >= 0) & (of_case >= 0)
+    np.add.at(total, of_case[carried], leads[of_line[carried]])
+    differs = cases[total != _token(standing["account"], standing["place"])]
     text = words("第 %(number)s 號個案的逐案變動沒有通到它的現狀。")
     return [
-        Difference("walk_differs", text, "case", int(cases[i]), "where its movements lead", "where it stands")
-        for i in differs[:1]
+        Difference("walk_differs", text, "case", int(case), "where its movements lead", "where it stands")
+        for case in np.sort(np.append(stray, differs))[:1]
     ]
 
 
@@ -301,12 +291,35 @@ def _token(account: Column, place: Column) -> Column:
     return np.where(outside, np.uint64(0), value)
 
 
+def _sorted(table: dict[str, Column], key: str) -> dict[str, Column]:
+    """Return a table in the order of its key, which is how the stores mostly give it."""
+    if bool((table[key][1:] >= table[key][:-1]).all()):
+        return table
+    order = np.argsort(table[key], kind="stable")
+    return {name: column[order] for name, column in table.items()}
+
+
 def _find(ids: Column, wanted: Column) -> Column:
-    """Return the index of each wanted number among sorted ids, -1 where it is not there."""
+    """Return the index of each wanted number among sorted ids, -1 where it is not there.
+
+    Numbers are given in blocks without gaps (an entry's claims, a batch's lines), so where one stands is guessed from
+    where its block begins; only wrong guesses are searched for. Of 10,000,000: 0.2 s, searching each 1.6 s.
+    """
     if not len(ids):
         return np.full(len(wanted), -1, np.int64)
-    at = np.minimum(np.searchsorted(ids, wanted), len(ids) - 1)
-    return np.where(ids[at] == wanted, at, -1)
+    block = ids >> INDEX_BITS
+    lowest, highest = int(block[0]), int(block[-1])
+    if highest - lowest > 4 * len(ids):
+        at = np.searchsorted(ids, wanted)
+    else:
+        begins = np.searchsorted(block, np.arange(lowest, highest + 2))
+        first = begins - ids[np.minimum(begins, len(ids) - 1)]
+        at = wanted + first[np.clip((wanted >> INDEX_BITS) - lowest, 0, highest - lowest)]
+    at = np.clip(at, 0, len(ids) - 1)
+    wrong = np.flatnonzero(ids[at] != wanted)
+    at[wrong] = np.minimum(np.searchsorted(ids, wanted[wrong]), len(ids) - 1)
+    at[wrong[ids[at[wrong]] != wanted[wrong]]] = -1
+    return at
 
 
 def _selected(alias: str, names: tuple[str, ...], source: str) -> dict[str, Column]:
