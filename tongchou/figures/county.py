@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 
+import numpy as np
 from django.db.models import Q
 
 from tongchou.base.refusals import words
 from tongchou.figures.boards import panels_collected
 from tongchou.figures.declare import Count, State, declare, declared
 from tongchou.registers.places.models import Succession
-from tongchou.registers.places.queries import tree, whereabouts
+from tongchou.registers.places.queries import standing_positions, tree
 from tongchou.registers.staff.models import Post, Unit
 from tongchou.registers.staff.roles import PARTY_UNITS
 
@@ -42,8 +43,8 @@ def merged(kind: str) -> Callable[[date], Pairs]:
     def select(on: date) -> Pairs:
         old = Succession.objects.filter(from_place__kind=kind, edition__from_on__lte=on)
         places = sorted(set(old.values_list("from_place_id", flat=True)))
-        now = whereabouts(places, on)
-        return [(place, now[place].place) for place in places if place in now]
+        positions, now = standing_positions(np.array(places, np.int64), on), tree(on)
+        return [(old, int(now.ids[at])) for old, at in zip(places, positions.tolist(), strict=True) if at >= 0]
 
     return select
 
