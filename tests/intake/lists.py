@@ -40,6 +40,9 @@ def workbook(
             for column, cell in enumerate(row):
                 if isinstance(cell, datetime | date):
                     sheet.write_datetime(at, column, cell, day)
+                elif isinstance(cell, str) and cell.startswith("=unsaid "):
+                    # As programs write a formula that do not calculate: without a value.
+                    sheet.write_formula(at, column, cell.removeprefix("=unsaid "), None, "")
                 elif cell not in (None, ""):
                     sheet.write(at, column, cell)
         for row in (hidden_rows or {}).get(name, ()):

@@ -164,6 +164,14 @@ def test_hidden_rows_are_data_and_hidden_sheets_say_so(staged: Stage) -> None:
     assert list_.table.codes == {1: ["hidden_row"], 2: ["hidden_sheet"]}
 
 
+def test_a_formula_that_was_never_calculated_is_said_where_its_column_is_read(staged: Stage) -> None:
+    hidden_number, hidden_counter = person(1), person(2)
+    hidden_number[2], hidden_counter[0] = '=unsaid ="4453"&"81"', "=unsaid =ROW()-1"
+    list_ = staged(people(hidden_number, hidden_counter, person(3)))
+    assert said(list_) == ["header", "flagged formula_unsaid", "stored", "stored"]
+    assert values(list_, "id_number")[0] is None
+
+
 def test_instruction_sheets_empty_sheets_and_option_sheets_are_no_data(staged: Stage) -> None:
     list_ = staged(
         workbook(

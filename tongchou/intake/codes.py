@@ -98,6 +98,7 @@ for _code, _text in {
     "wanting": words("未填：%(column)s。"),
     "two_records": words("同一行有兩個人，只讀了一個，請分行再報。"),
     "cut_short": words("單元格過長，只讀取開頭。"),
+    "formula_unsaid": words("有公式沒有算出的值，該格讀作空白；請用表格軟件打開、另存後再報。"),
     "ditto_unresolved": words("寫了「同上」，但這一項不能照抄上一行，或上一行沒有。"),
 }.items():
     declare(_code, WARN, _text)

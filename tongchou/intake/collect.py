@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import polars as pl
@@ -107,6 +107,8 @@ class Collector:
             table.mark_all((i for i, number in enumerate(self._numbers) if number in hidden), "hidden_row")
         if walk.sheet.hidden:
             table.mark_all(range(len(table)), "hidden_sheet")
+        if walk.sheet.unsaid:
+            table.mark_all(self._unsaid(walk, walk.regions[region]), "formula_unsaid")
         self.kind.check(table, self.listing)
         place(table, self.kind, self.listing)
         self._frames.append(table.frame)
@@ -114,6 +116,13 @@ class Collector:
             self._codes[self._count + index] = codes
         self._count += len(self._cells)
         self._cells, self._numbers, self._sections, self._below = [], [], [], {}
+
+    def _unsaid(self, walk: SheetWalk, region: Region) -> Iterator[int]:
+        """Yield the data rows with a formula that was never calculated, in a column that is read."""
+        read = {source.at for sources in preferred(region.sources, self.kind).values() for source in sources}
+        for index, number in enumerate(self._numbers):
+            if read & walk.sheet.unsaid.get(number, set()):
+                yield index
 
     def _read(self, sheet: int, walk: SheetWalk, region: Region) -> Table:
         count = len(self._cells)

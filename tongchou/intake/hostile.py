@@ -45,6 +45,12 @@ _FAR_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*\br="[A-Z]{3,}[0-9]+"[^>]*(?<!/)>')
 _WIDE = re.compile(rb'"([A-Z]{2})([0-9]+)"')
 _FAR_ROW = re.compile(rb'"[A-Z]{1,3}([0-9]{6,})"')
 _CELL = re.compile(rb"<(?:\w+:)?c[ />]")
+#: A cell with a formula and no value, as programs write it that do not calculate.
+_UNSAID = re.compile(
+    rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^<>]*>\s*<f\b[^<>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>'
+)
+#: Bytes of a cell that is looked at across the border of two parts.
+MAX_CELL = 16 << 10
 #: XML says both in capitals; the wide forms are theirs in UTF-16.
 _DTD = tuple(m for word in ("<!DOCTYPE", "<!ENTITY") for m in (word.encode(), word.encode("utf-16-le")))
 
@@ -152,9 +158,14 @@ def _inflate(body: memoryview) -> Iterator[bytes]:
 
 @dataclass
 class SheetFlags:
-    """What a sheet's XML says beside its values: hidden rows and the last row, both numbered from 1."""
+    """What a sheet's XML says beside its values: hidden rows and the last row, both numbered from 1.
+
+    `unsaid` are the columns, from 0, by row, whose formula was never calculated: a reader sees an empty cell there.
+    """
 
     hidden_rows: set[int] = field(default_factory=set)
+    unsaid: dict[int, set[int]] = field(default_factory=dict)
+    last_cell: bytes = b""
     last_row: int = 0
     width: int = 26
     far_row: int = 0
@@ -197,6 +208,7 @@ def _scan_rows(part: bytes, flags: SheetFlags) -> None:
         _note_row(part[last : part.find(b">", last)], flags)
     if flags.last_row > MAX_ROWS:
         raise too_large_sheet()
+    _note_formulas(part, flags)
     if _FAR_COLUMN.search(part) and _FAR_CELL.search(part):
         raise too_many_columns()
     if flags.run or part.count(b"<c ") != part.count(b'<c r="') or b"<c>" in part or b"<c/>" in part or b":c " in part:
@@ -217,6 +229,23 @@ def _note_row(attributes: bytes, flags: SheetFlags) -> None:
     flags.last_row = max(flags.last_row, row)
     if b"hidden" in attributes and _HIDDEN.search(attributes):
         flags.hidden_rows.add(row)
+
+
+def _note_formulas(part: bytes, flags: SheetFlags) -> None:
+    """Gather the cells whose formula has no value, across the borders of parts."""
+    part = flags.last_cell + part
+    if b"<f" in part:
+        for letters, row in _UNSAID.findall(part):
+            flags.unsaid.setdefault(int(row), set()).add(column_of(letters))
+    flags.last_cell = part[max(part.rfind(b"<c "), len(part) - MAX_CELL) :]
+
+
+def column_of(letters: bytes) -> int:
+    """Return the number of a column, from 0, by its letters."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number - 1
 
 
 def _count_cells(part: bytes, flags: SheetFlags) -> None:

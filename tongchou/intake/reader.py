@@ -150,6 +150,7 @@ def _sheets(book: CalamineWorkbook, flags_of: Callable[[str, int], hostile.Sheet
                 hidden=meta.visible != SheetVisibleEnum.Visible,
                 merges=_merges(source),
                 hidden_rows=frozenset(flags.hidden_rows) if flags else frozenset(),
+                unsaid=flags.unsaid if flags else {},
                 width=source.end[1] + 1 if source.end else 0,
             )
         )

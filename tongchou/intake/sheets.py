@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +17,8 @@ class Sheet:
     Cells are str, float, bool, date, datetime, time, timedelta, '' or None: a number stays a number, so that an ID
     number that lost its digits is seen. `labels` are the column names of a sheet that has no header of its own (a chain
     text), `shown` its lines as they were, `preface` those above its items. `file` is the archive's member that it came
-    from; `hidden_rows` count from 1.
+    from; `hidden_rows` count from 1. `unsaid` are the columns, by row, with a formula that was never calculated:
+    they read empty.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Sheet:
     hidden: bool = False
     merges: list[Range] = field(default_factory=list)
     hidden_rows: frozenset[int] = frozenset()
+    unsaid: Mapping[int, set[int]] = field(default_factory=dict)
     labels: tuple[str, ...] = ()
     verdicts: dict[int, str] = field(default_factory=dict)
     file: str = ""
