@@ -169,7 +169,7 @@ def test_a_formula_that_was_never_calculated_is_said_where_its_column_is_read(st
     hidden_number[2], hidden_counter[0] = '=unsaid ="4453"&"81"', "=unsaid =ROW()-1"
     list_ = staged(people(hidden_number, hidden_counter, person(3)))
     assert said(list_) == ["header", "flagged formula_unsaid", "stored", "stored"]
-    assert values(list_, "id_number")[0] is None
+    assert values(list_, "id_number")[0] == (None,)
 
 
 def test_instruction_sheets_empty_sheets_and_option_sheets_are_no_data(staged: Stage) -> None:
