@@ -43,6 +43,8 @@ KINDS = {
     "中医院": "Hospital of Chinese Medicine",
     "格": "Cell",
 }
+#: Names made of two names, which the sound alone would run together.
+TWO_NAMES = {"广州白云": "Guangzhou Baiyun"}
 #: The older grids' cells are named after the work they were made for.
 WORK = {"综治": "Public Order", "创文": "Civic"}
 
@@ -57,8 +59,8 @@ def english_place(name: str) -> str:
 
 
 def _english(name: str) -> str:
-    if not name or name in WORK:
-        return WORK.get(name, "")
+    if not name or name in WORK or name in TWO_NAMES:
+        return WORK.get(name) or TWO_NAMES.get(name, "")
     if (found := _NUMBERED.fullmatch(name)) and found[3] in KINDS:
         number = found[2] if found[2] not in _NUMERALS else str(_NUMERALS.index(found[2]))
         return f"{_english(found[1])} {KINDS[found[3]]} {number}".strip()
