@@ -1,4 +1,8 @@
-"""The yardstick of a whole act: every row it wrote, into tables with the same columns and indexes."""
+"""The yardstick of a whole act: every row it wrote, into tables with the same columns and indexes.
+
+Inserted as a program does that has the rows (`INSERT`, in one `executemany`), and on PostgreSQL, where an
+administrator would load a file, also by one `COPY` a table.
+"""
 
 from __future__ import annotations
 
@@ -50,9 +54,17 @@ def insert(tables: Tables, *, prefix: str) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         for table, rows in tables.items():
             if connection.vendor == "postgresql":
-                with cursor.cursor.copy(f'COPY "{prefix}{table}" FROM STDIN') as copy:
-                    for row in rows:
-                        copy.write_row(row)
+                marks = ", ".join("%s" for _ in rows[0])
+                cursor.cursor.executemany(f'INSERT INTO "{prefix}{table}" VALUES ({marks})', rows)
             else:
                 marks = ", ".join("?" for _ in rows[0])
                 cursor.cursor.connection.executemany(f'INSERT INTO "{prefix}{table}" VALUES ({marks})', rows)
+
+
+def copy(tables: Tables, *, prefix: str) -> None:
+    """Load the rows of each table again by one COPY a table, on PostgreSQL."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        for table, rows in tables.items():
+            with cursor.cursor.copy(f'COPY "{prefix}{table}" FROM STDIN') as load:
+                for row in rows:
+                    load.write_row(row)

@@ -10,9 +10,11 @@ import resource
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
+from typing import Protocol
 
 import xlsxwriter
 from django.conf import settings
+from django.db import connection
 
 from tongchou.base import clock
 from tongchou.bench import again
@@ -21,9 +23,15 @@ from tongchou.bench.measuring import Asked, Found, Took, compared, measure, time
 ROWS, TURNS = 10_000, 3
 
 
+class Bare(Protocol):
+    """A way of inserting the rows of tables again, behind a prefix."""
+
+    def __call__(self, tables: again.Tables, *, prefix: str) -> None: ...
+
+
 @measure(
     "intake",
-    yardstick="a bare insert of all the rows that the list became",
+    yardstick="a bare insert of all the rows that the list became; on PostgreSQL also one COPY a table",
     size="rows of the workbook, 10k by default",
 )
 def intake(asked: Asked) -> Iterator[Found]:
@@ -36,15 +44,17 @@ def intake(asked: Asked) -> Iterator[Found]:
     with clock.at(clock.local(FIRST_ON, 6)):
         build_luoding()
         staff.build_luoding(password="bench")
-    turns = [_turn(rows, number) for number in range(TURNS)][1:]
+    ways = {"": again.insert} | ({", beside COPY": again.copy} if connection.vendor == "postgresql" else {})
+    turns = [_turn(rows, number, ways) for number in range(TURNS)][1:]
     memory = f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10} MiB"
-    yield compared("committed", rows, [(committed, bare) for _, committed, bare in turns])
-    both = [(Took(s.wall + c.wall, s.cpu + c.cpu), bare) for s, c, bare in turns]
-    yield compared("staged and committed", rows, both, **{"peak memory": memory})
+    for way in ways:
+        yield compared(f"committed{way}", rows, [(committed, bare[way]) for _, committed, bare in turns])
+        both = [(Took(s.wall + c.wall, s.cpu + c.cpu), bare[way]) for s, c, bare in turns]
+        yield compared(f"staged and committed{way}", rows, both, **{"peak memory": memory})
 
 
-def _turn(rows: int, number: int) -> tuple[Took, Took, Took]:
-    """Return how long a list took to be staged, to be committed, and its rows to be inserted bare."""
+def _turn(rows: int, number: int, ways: dict[str, Bare]) -> tuple[Took, Took, dict[str, Took]]:
+    """Return how long a list took to be staged, to be committed, and its rows to be inserted bare in each way."""
     from demo.lists import FIRST_ON
     from tongchou.intake import doors, services
     from tongchou.registers.staff.models import User
@@ -58,10 +68,13 @@ def _turn(rows: int, number: int) -> tuple[Took, Took, Took]:
         committed = timed(lambda: services.commit(uploads[0].pk, at=at))
     written = again.grown(before, by=rows // 100)
     tables = {table: values[-(len(values) - before[table]) :] for table, values in written.items()}
-    prefix = f"bare{number}_"
+    return staged, committed, {way: _bare(tables, f"bare{number}{at}_", ways[way]) for at, way in enumerate(ways)}
+
+
+def _bare(tables: again.Tables, prefix: str, insert: Bare) -> Took:
     for table in tables:
         again.make(f"{prefix}{table}", table)
-    return staged, committed, timed(lambda: again.insert(tables, prefix=prefix))
+    return timed(lambda: insert(tables, prefix=prefix))
 
 
 def _workbook(path: Path, rows: int, *, seed: int) -> None:
