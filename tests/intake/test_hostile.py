@@ -200,3 +200,11 @@ def test_binary_workbook_with_a_far_cell_or_short_cells_is_refused() -> None:
             biff12._walk(bad)
         assert refusal.value.code == refused
     assert biff12._walk(row + record(7, struct.pack("<I", 3) + b"\x00" * 8)).width == 4
+
+
+def test_blanks_behind_a_formula_without_end_are_read_through_once() -> None:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b'<row r="1"><c r="A1"><f>1</f>' + b" " * 2_000_000)
+    _, flags = hostile.open_workbook(out.getvalue())
+    assert flags["xl/worksheets/sheet1.xml"].unsaid == {}

@@ -47,7 +47,7 @@ _FAR_ROW = re.compile(rb'"[A-Z]{1,3}([0-9]{6,})"')
 _CELL = re.compile(rb"<(?:\w+:)?c[ />]")
 #: A cell with a formula and no value, as programs write it that do not calculate.
 _UNSAID = re.compile(
-    rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^<>]*>\s*<f\b[^<>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>'
+    rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^<>]*>\s*<f\b[^<>]*(?:/>|>[^<]*</f>)\s*(?:(?:<v\s*/>|<v>\s*</v>)\s*)?</c>'
 )
 #: Bytes of a cell that is looked at across the border of two parts.
 MAX_CELL = 16 << 10
