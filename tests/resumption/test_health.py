@@ -230,9 +230,14 @@ def test_parts_of_a_sheet_without_monitored_add_up_to_those_at_work(file, send):
 def test_states_of_health_under_one_head_are_counts(file, send):
     file(HERE, state="management")
     rows = [["单位名称", "在岗职工", "监测人数", "健康状况", "", ""], ["", "", "", "已排除", "异常", "隔离"],
-            ["第1厂", "1130", "1130", "1128", 1, 1]]  # fmt: skip
+            ["第1厂", "1130", "1130", "1129", 1, 1]]  # fmt: skip
     report = send("workers-health", rows)
     assert [row["outcome"] for row in report.rows()] == ["not_data", "not_data", "stored"]
     assert [value(f"resumption_{name}") for name in ("monitored", "cleared", "abnormal", "isolating")] == [
-        1130, 1128, 1, 1,
+        1130, 1129, 1, 1,
     ]  # fmt: skip
+
+
+def test_whoever_isolates_is_among_the_abnormal_and_not_beside_them():
+    assert faults(Parts(monitored=1130, cleared=1128, abnormal=1, isolating=1)) == ("parts_differ",)
+    assert faults(Parts(monitored=1130, cleared=1129, abnormal=1, isolating=1)) == ()

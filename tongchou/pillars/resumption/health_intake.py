@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 
+from tongchou.base.chinese import simplified
 from tongchou.base.ids import new_id
 from tongchou.base.refusals import words
 from tongchou.intake import common
-from tongchou.intake.chinese import simplified
 from tongchou.intake.codes import NOTE, REFUSE, WARN, declare
 from tongchou.intake.columns import Column
 from tongchou.intake.kinds import Handed, Handing, Kind, register
@@ -25,7 +25,7 @@ from tongchou.intake.values import Temperature, Whole, YesNo
 from tongchou.pillars.resumption.accounts import HEALTH_COLUMNS
 from tongchou.pillars.resumption.models import Enterprise
 from tongchou.pillars.resumption.reading import company_in, vocabulary
-from tongchou.pillars.resumption.rules import Parts, completed, faults
+from tongchou.pillars.resumption.rules import Parts, completed, falls_short, faults
 from tongchou.pillars.resumption.services.filing import Filed, file_list
 from tongchou.pillars.resumption.services.health import Named, keep_sheets, name_abnormal
 from tongchou.pillars.resumption.stages import MANAGEMENT
@@ -98,20 +98,12 @@ def _check_counts(table: Table, i: int) -> None:
     parts = _parts(table, i)
     for code in faults(completed(parts)):
         table.mark(i, code)
-    if _falls_short(parts):
+    if falls_short(parts):
         table.mark(i, "parts_short")
     if all(getattr(parts, name) is None for name in COUNTS):
         table.mark(i, "sheet_empty")
     elif completed(parts) != parts:
         table.mark(i, "parts_completed")
-
-
-def _falls_short(parts: Parts) -> bool:
-    """Say whether a sheet that counts nobody as monitored leaves some of those at work in no part."""
-    if parts.monitored is not None or parts.present is None or parts.cleared is None or parts.abnormal is None:
-        return False
-    named = parts.cleared + parts.abnormal
-    return parts.present not in (named, named + (parts.isolating or 0))
 
 
 def _parts(table: Table, i: int) -> Parts:

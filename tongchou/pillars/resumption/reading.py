@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from tongchou.intake.chinese import simplified
+from tongchou.base.chinese import simplified
 from tongchou.intake.columns import Hint
 from tongchou.intake.values import Choice
 from tongchou.intake.values.base import CellReader, Reading, as_text, fold

@@ -149,15 +149,25 @@ def completed(parts: Parts) -> Parts:
 
 
 def faults(parts: Parts) -> tuple[str, ...]:
-    """Return what does not add up: parts_differ (monitored is not cleared and abnormal, with or without those who
-    isolate), parts_exceed (more than all there are).
+    """Return what does not add up: parts_differ (monitored is not cleared and abnormal), parts_exceed (more than all
+    there are).
     """
     found = []
     known = (parts.monitored, parts.cleared, parts.abnormal)
-    named = (parts.cleared or 0) + (parts.abnormal or 0)
-    if None not in known and parts.monitored not in (named, named + (parts.isolating or 0)):
+    if None not in known and parts.monitored != (parts.cleared or 0) + (parts.abnormal or 0):
         found.append("parts_differ")
     above = [n for n in (parts.present, parts.monitored, parts.isolating, parts.local) if n is not None]
     if parts.total is not None and any(n > parts.total for n in above):
         found.append("parts_exceed")
     return tuple(found)
+
+
+def falls_short(parts: Parts) -> bool:
+    """Say whether a sheet that counts nobody as monitored leaves some of those at work in no part.
+
+    Such sheets may count those who isolate among the abnormal, or beside them.
+    """
+    if parts.monitored is not None or parts.present is None or parts.cleared is None or parts.abnormal is None:
+        return False
+    named = parts.cleared + parts.abnormal
+    return parts.present not in (named, named + (parts.isolating or 0))
