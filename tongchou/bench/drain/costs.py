@@ -1,4 +1,6 @@
-"""Processor seconds by who spent them: the server with its workers, the store, the phones. From Linux's /proc."""
+"""What processes cost, from Linux's /proc: processor seconds of the server with its workers, the store and the phones,
+and what a server keeps in memory.
+"""
 
 from __future__ import annotations
 
@@ -63,12 +65,30 @@ def _read(pid: int) -> _Process | None:
 
 def _with_children(root: int) -> float:
     """Return the seconds of a process and all below it, with those that have ended."""
+    return sum(process.own + process.ended_children for process in _family(root).values())
+
+
+def memory_mib(root: int) -> int:
+    """Return what a process and all below it keep in memory, what they share counted once."""
+    return sum(map(_kept_kib, _family(root))) >> 10
+
+
+def _kept_kib(pid: int) -> int:
+    try:
+        rolled = (_PROC / str(pid) / "smaps_rollup").read_text()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in rolled.splitlines() if line.startswith("Pss:")), 0)
+
+
+def _family(root: int) -> dict[int, _Process]:
+    """Return a process and all below it that live."""
     pids = (int(entry.name) for entry in _PROC.iterdir() if entry.name.isdigit()) if _PROC.is_dir() else ()
     alive = {pid: process for pid in pids if (process := _read(pid))}
-    total, ahead = 0.0, [root]
+    found, ahead = {}, [root]
     while ahead:
         pid = ahead.pop()
         if process := alive.get(pid):
-            total += process.own + process.ended_children
+            found[pid] = process
         ahead += [child for child, one in alive.items() if one.parent == pid]
-    return total
+    return found

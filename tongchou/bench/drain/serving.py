@@ -11,7 +11,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 from django.conf import settings
 
@@ -26,20 +25,6 @@ class Served:
 
     port: int
     process: int
-
-    @property
-    def memory_mib(self) -> int:
-        """Return what its processes keep in memory, what they share counted once (Linux; 0 elsewhere)."""
-        kept = 0
-        for stat in Path("/proc").glob("[0-9]*/stat"):
-            try:
-                # What stands behind the name, which may hold anything: state, parent, group.
-                if int(stat.read_text().rpartition(")")[2].split()[2]) == self.process:
-                    rolled = stat.with_name("smaps_rollup").read_text()
-                    kept += next(int(line.split()[1]) for line in rolled.splitlines() if line.startswith("Pss:"))
-            except (OSError, StopIteration):
-                continue
-        return kept >> 10
 
 
 @contextmanager

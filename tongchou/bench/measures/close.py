@@ -71,7 +71,7 @@ def _turn(day: date) -> tuple[tuple[Took, Took], Closed]:
     prefix = f"bare{day.day}_"
     for table in tables:
         again.make(f"{prefix}{table}", table)
-    return (took, timed(lambda: again.insert(tables, prefix=prefix))), closed[0]
+    return (took, timed(lambda: again.load(tables, prefix=prefix))), closed[0]
 
 
 def _work(rows: int, day: date) -> None:

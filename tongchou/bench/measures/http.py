@@ -15,6 +15,7 @@ from django.db import connections
 
 from tongchou.base import clock
 from tongchou.bench import books, trial
+from tongchou.bench.drain.costs import memory_mib
 from tongchou.bench.drain.phones import ask
 from tongchou.bench.drain.serving import server
 from tongchou.bench.measuring import Asked, Found, Took, compared, measure
@@ -44,7 +45,7 @@ def http(asked: Asked) -> Iterator[Found]:
             connections.close_all()
             told, answer = _asked(served.port, path, cookie)
             turns.append((told, _asked(served.port, "/sign-in/", "")[0]))
-        memory = served.memory_mib
+        memory = memory_mib(served.process)
     figures = len(json.loads(answer))
     facts = {"movements": seeded.movements, "bytes": len(answer), "server with all workers MiB": memory}
     # The first answers load the cube in each worker.

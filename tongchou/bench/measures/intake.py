@@ -44,7 +44,7 @@ def intake(asked: Asked) -> Iterator[Found]:
     with clock.at(clock.local(FIRST_ON, 6)):
         build_luoding()
         staff.build_luoding(password="bench")
-    ways = {"": again.insert} | ({", beside COPY": again.copy} if connection.vendor == "postgresql" else {})
+    ways = {"": again.insert} | ({", beside COPY": again.load} if connection.vendor == "postgresql" else {})
     turns = [_turn(rows, number, ways) for number in range(TURNS)][1:]
     memory = f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10} MiB"
     for way in ways:
