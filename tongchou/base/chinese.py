@@ -1,4 +1,4 @@
-"""Simplified and traditional characters, folded to simplified for comparing, never for keeping."""
+"""Chinese text in either script: OpenCC's tables, loaded once for everybody."""
 
 from __future__ import annotations
 
@@ -8,16 +8,22 @@ from opencc import OpenCC
 
 
 @cache
-def _converter(way: str) -> OpenCC:
+def converter(way: str) -> OpenCC:
+    """Return the converter of a way: `t2s` into simplified characters, `s2t` into traditional ones."""
     return OpenCC(way)
 
 
 @lru_cache(maxsize=65536)
+def turned(text: str, way: str) -> str:
+    """Return a short text in the characters of a way; what was turned before is remembered."""
+    return text if text.isascii() else str(converter(way).convert(text))
+
+
 def simplified(text: str) -> str:
-    """Return text in simplified characters."""
-    return text if text.isascii() else _converter("t2s").convert(text)
+    """Return a short text in simplified characters."""
+    return turned(text, "t2s")
 
 
 def spellings(text: str) -> set[str]:
     """Return a text as it stands, in simplified and in traditional characters: what a search in the store tries."""
-    return {text} if text.isascii() else {text, simplified(text), str(_converter("s2t").convert(text))}
+    return {text, simplified(text), turned(text, "s2t")}

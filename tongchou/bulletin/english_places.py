@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-import opencc
 from pypinyin import lazy_pinyin
+
+from tongchou.base.chinese import simplified
 
 #: Endings of names in simplified characters, and what English readers call such a place. The longest is tried first.
 KINDS = {
@@ -55,7 +56,7 @@ _NUMERALS = "〇一二三四五六七八九十"
 @lru_cache(maxsize=20_000)
 def english_place(name: str) -> str:
     """Return a place's name for English readers; a name of no known kind is its sound alone."""
-    return _english(str(_simplified().convert(name)))
+    return _english(simplified(name))
 
 
 def _english(name: str) -> str:
@@ -69,8 +70,3 @@ def _english(name: str) -> str:
         if stem and stem != name:
             return f"{_english(stem)} {KINDS[ending]}"
     return "".join(lazy_pinyin(name)).capitalize()
-
-
-@lru_cache(maxsize=1)
-def _simplified() -> opencc.OpenCC:
-    return opencc.OpenCC("t2s")

@@ -10,13 +10,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from fractions import Fraction
-from functools import lru_cache
 from typing import Any
 
-import opencc
 from django.utils.translation import get_language, gettext, override
 
 from tongchou.base import clock
+from tongchou.base.chinese import turned
 from tongchou.base.refusals import Refused, words
 from tongchou.bulletin.english_places import english_place
 from tongchou.figures.asking import Value
@@ -140,14 +139,4 @@ def written(text: str) -> str:
     """Write Chinese words in the reader's characters; English has no other than the words given."""
     if in_english():
         return text
-    return _turned(text, "t2s" if get_language() == "zh-hans" else "s2t")
-
-
-@lru_cache(maxsize=20_000)
-def _turned(text: str, way: str) -> str:
-    return str(_converter(way).convert(text))
-
-
-@lru_cache(maxsize=2)
-def _converter(way: str) -> opencc.OpenCC:
-    return opencc.OpenCC(way)
+    return turned(text, "t2s" if get_language() == "zh-hans" else "s2t")

@@ -262,9 +262,13 @@ def person_without_number(table: Table, listing: Listing) -> Sequence[str | None
     """Return the key that `person_keys` would give a row with an ID number or a passport if it had left that out."""
     columns = (table["id_number"], table["passport"], table["name"], table["phones"])
     return [
-        f"phone:{name}:{phones[0]}" if (number or passport) and name and phones else None
+        _by_phone(name, phones) if (number or passport) and name and phones else None
         for number, passport, name, phones in zip(*columns, strict=True)
     ]
+
+
+def _by_phone(name: str, phones: Sequence[str]) -> str:
+    return f"phone:{name}:{phones[0]}"
 
 
 def person_keys(table: Table, listing: Listing) -> Sequence[str | None]:
@@ -281,7 +285,7 @@ def person_keys(table: Table, listing: Listing) -> Sequence[str | None]:
         elif passport:
             keys.append(f"passport:{passport}")
         elif name and phones:
-            keys.append(f"phone:{name}:{phones[0]}")
+            keys.append(_by_phone(name, phones))
         elif name and len(address := "".join(part[index] or "" for part in parts)) >= 6:
             keys.append(f"address:{name}:{address}")
         else:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from tongchou.intake.chinese import simplified
+from tongchou.base.chinese import simplified
 
 _BRACKETS = re.compile(r"[(（\[【〔{《][^()（）\[\]【】〔〕{}《》]*[)）\]】〕}》]")
 _OPEN_BRACKET = re.compile(r"[(（\[【〔].*$")

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from tongchou.intake.chinese import simplified
+from tongchou.base.chinese import simplified
 from tongchou.intake.headers import plain
 from tongchou.intake.values.base import as_text, fold
 from tongchou.intake.values.identity import check_digit

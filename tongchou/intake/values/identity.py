@@ -26,9 +26,9 @@ _PREFIX = re.compile(
     re.I,
 )
 _EXPONENT = re.compile(r"\d(\.\d+)?[eE]\+?\d{1,2}")
-#: Travel documents: 14 countries' commonest shapes, Hong Kong, Macau and Taiwan permits.
 #: A card of Hong Kong or Macau: M123456(7), 1234567(8).
-_ISLAND = re.compile(r"(?:[A-Z]{1,2}\d{6}|\d{7})[(（][0-9A](?:[)）])")
+_ISLAND = re.compile(r"(?:[A-Z]{1,2}\d{6}|\d{7})[(（][0-9A][)）]")
+#: Travel documents: 14 countries' commonest shapes, Hong Kong, Macau and Taiwan permits.
 _PASSPORT = re.compile(r"[A-Z]{1,2}\d{6,10}|[A-Z]\d{8}[A-Z]?|\d{8,9}|[A-Z]{3}\d{6,12}|[A-Z0-9]{7,9}")
 
 #: A disability card's number: the ID number, kind and degree, and how often the card was given again.

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from tongchou.intake.chinese import simplified
+from tongchou.base.chinese import simplified
 from tongchou.intake.columns import Codes, Hint
 from tongchou.intake.values.base import MAX_TEXT, NOTHING, CellReader, Reading, as_text, fold, is_absent, is_ditto, tidy
 

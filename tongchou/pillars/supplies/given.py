@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from tongchou.intake.chinese import simplified
+from tongchou.base.chinese import simplified
 from tongchou.registers.items import catalogue
 from tongchou.registers.items.catalogue import MONEY, Item
 

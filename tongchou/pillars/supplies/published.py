@@ -15,7 +15,7 @@ import numpy as np
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
-from tongchou.intake.chinese import simplified, spellings
+from tongchou.base.chinese import simplified, spellings
 from tongchou.journal.chart import OUTSIDE, chart
 from tongchou.journal.models import Claim, Standing
 from tongchou.journal.rows import columns, listed

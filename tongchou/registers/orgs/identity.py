@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from unicodedata import normalize
 
-from opencc import OpenCC
 from stdnum.cn import uscc
+
+from tongchou.base.chinese import converter
 
 _BRACKETS = str.maketrans("（）【】〔〕［］[]", "()()()()()")
 _MARKS = re.compile(r"[\s·•．.,，。、'’\"“”\-—_]+")
 
 
-@cache
-def _simplified() -> OpenCC:
-    return OpenCC("t2s")
-
-
 def folded(name: str) -> str:
     """Return a name as names are compared: simplified, half-width, without spaces and stops. 羅定（市） is 罗定(市)."""
     text = normalize("NFKC", name).translate(_BRACKETS)
-    return str(_simplified().convert(_MARKS.sub("", text))).upper()
+    return str(converter("t2s").convert(_MARKS.sub("", text))).upper()
 
 
 def is_code(code: str) -> bool:

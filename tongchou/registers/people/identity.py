@@ -13,7 +13,7 @@ from datetime import date
 from functools import cache, lru_cache
 from unicodedata import normalize
 
-from opencc import OpenCC
+from tongchou.base.chinese import converter
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK = "10X98765432"
@@ -66,7 +66,7 @@ def sex(resident: str) -> str:
 @cache
 def _simple() -> dict[int, int | None]:
     """Return a character table: traditional to simplified one by one, and the marks within names dropped."""
-    convert = OpenCC("t2s").convert
+    convert = converter("t2s").convert
     han = [chr(code) for code in range(0x4E00, 0xA000)]
     plain = convert("\n".join(han)).split("\n")
     table: dict[int, int | None] = {ord(a): ord(b) for a, b in zip(han, plain, strict=True) if a != b and len(b) == 1}

@@ -8,7 +8,7 @@ from functools import cache
 from itertools import product
 from pathlib import Path
 
-import opencc
+from tongchou.base.chinese import converter
 
 DATA = Path(__file__).parent / "data"
 
@@ -23,14 +23,9 @@ _DASH = re.compile(r"[‐‑‒–—―−~_]")
 _STOP = re.compile(r"[^\w\n|-]")
 
 
-@cache
-def _converter() -> opencc.OpenCC:
-    return opencc.OpenCC("t2s")
-
-
 def simplified(text: str) -> str:
     """Return a text in simplified characters and half-width digits. Line ends stay, so many can be joined by them."""
-    return str(_converter().convert(unicodedata.normalize("NFKC", text)))
+    return str(converter("t2s").convert(unicodedata.normalize("NFKC", text)))
 
 
 def plain(text: str) -> str:

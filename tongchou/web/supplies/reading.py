@@ -6,8 +6,8 @@ from datetime import date
 
 from django.http import HttpRequest
 
+from tongchou.base.chinese import simplified
 from tongchou.base.refusals import Refused, words
-from tongchou.intake.chinese import simplified
 from tongchou.pillars.supplies import queries, services
 from tongchou.registers.items import catalogue
 from tongchou.registers.items.catalogue import Item
