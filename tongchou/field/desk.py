@@ -136,15 +136,17 @@ def settle(request: HttpRequest, acknowledgement: int) -> HttpResponse:
 
 @page("field.devices")
 def file(request: HttpRequest) -> HttpResponse:
-    """Take in an outbox that was saved as a file, and say what became of each act."""
+    """Take in an outbox that was saved as a file or came pasted as text, and say what became of each act."""
     reader = who.of(request)
     if request.method != "POST":
         return render(request, "field/outbox.html", {})
     sent = request.FILES.get("file")
+    # A message on its way may have broken the text into lines; nothing in it has a blank.
+    pasted = "".join(request.POST.get("text", "").split()).encode()
     try:
-        if sent is None:
-            raise Refused("file_missing", words("請選擇手機另存的文件。"))
-        taken = outbox.take_in(reader.scope, sent.read(), at=reader.at)
+        if sent is None and not pasted:
+            raise Refused("file_missing", words("請選擇手機另存的文件，或貼上手機複製的文字。"))
+        taken = outbox.take_in(reader.scope, sent.read() if sent else pasted, at=reader.at)
     except NotAllowed:
         raise
     except Refused as refusal:

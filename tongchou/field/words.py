@@ -159,6 +159,12 @@ WORDS: dict[str, str] = {
     "outbox.clear": words("全部已送出。"),
     "outbox.send": words("現在發送"),
     "outbox.file": words("存成文件"),
+    "outbox.copy": words("複製成文字"),
+    "outbox.copied": words(
+        "已複製，內容已加密並簽名，不含照片。請發給村（社區）或鎮的負責人貼入錄入；再聯網也不會重複。"
+    ),
+    "outbox.to_copy": words("請長按下面的文字，全選並複製，發給村（社區）或鎮的負責人貼入錄入。不含照片。"),
+    "outbox.text": words("已加密的文字"),
     "outbox.filed": words("文件已生成，內容已加密並簽名。請交村（社區）或鎮的負責人錄入；之後再聯網也不會重複。"),
     "outbox.evictable": words("這個瀏覽器可能會清掉存儲。長時間沒有網絡時，請把未送的存成文件。"),
     "outbox.look": words("須處理的在最上面"),

@@ -13,7 +13,7 @@ import pytest
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, utils
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.field.browser import cell
 from tests.field.browser.hand import SIZE, Hand, in_hand
@@ -249,11 +249,7 @@ def test_what_a_browser_lost_comes_back_by_its_file_once(hand: Hands, chromium: 
     phone.page.evaluate("indexedDB.databases().then((all) => all.map((one) => indexedDB.deleteDatabase(one.name)))")
     net.up()
     context = chromium.new_context(viewport=SIZE, locale="zh-TW")
-    desk = context.new_page()
-    desk.goto(f"{net.address}/sign-in/?next=/field/outbox/")
-    desk.fill("#id_username", "village")
-    desk.fill("#id_password", browsing.PASSWORD)
-    desk.press("#id_password", "Enter")
+    desk = _at_desk(context, net)
     for answer in ("已入賬", "此前已入賬"):
         desk.set_input_files("#file", file)
         desk.get_by_role("button", name="錄入").click()
@@ -261,6 +257,56 @@ def test_what_a_browser_lost_comes_back_by_its_file_once(hand: Hands, chromium: 
     context.close()
     following = hand("second")
     expect(following.page.locator("main > .rows")).not_to_contain_text("陈某十")
+
+
+#: What a browser inside another app lacks: kept storage, locks, sharing, a clipboard.
+BUILT_IN = """for (const name of ["locks", "share", "canShare", "clipboard"])
+  Object.defineProperty(Navigator.prototype, name, { value: undefined, configurable: true });
+Object.defineProperty(StorageManager.prototype, "persist", { value: async () => false });
+Object.defineProperty(StorageManager.prototype, "persisted", { value: async () => false });"""
+
+
+def test_in_a_browser_that_keeps_and_downloads_nothing_work_is_pasted_at_the_desk(
+    chromium: Browser, net: Network
+) -> None:
+    context = chromium.new_context(
+        viewport=SIZE, locale="zh-TW", has_touch=True, service_workers="block", accept_downloads=False,
+        user_agent="Mozilla/5.0 (Linux; Android 9) AppleWebKit/537.36 Chrome/86 Mobile MicroMessenger/7.0",
+    )  # fmt: skip
+    context.add_init_script(BUILT_IN)
+    phone = in_hand(context, net.address)
+    phone.sign_in("worker")
+    phone.conclude("陈某百")
+    phone.sees("booked")
+    phone.bar("today")
+    net.down()
+    phone.conclude("温某甲", "not-found")
+    phone.bar("outbox")
+    phone.press("複製成文字")
+    text = phone.page.get_by_label("已加密的文字", exact=True).input_value()
+    context.close()
+    net.up()
+    said = [_pasted(chromium, net, part) for part in (text, f"{text[:500]}\n{text[500:]}")]
+    assert said == ["已入賬", "此前已入賬"]
+
+
+def _pasted(chromium: Browser, net: Network, text: str) -> str:
+    context = chromium.new_context(viewport=SIZE, locale="zh-TW")
+    desk = _at_desk(context, net)
+    desk.get_by_label("或貼上手機複製的文字").fill(text)
+    desk.get_by_role("button", name="錄入").click()
+    answer = desk.locator("td[data-label=答覆]").inner_text()
+    context.close()
+    return answer
+
+
+def _at_desk(context: BrowserContext, net: Network) -> Page:
+    desk = context.new_page()
+    desk.goto(f"{net.address}/sign-in/?next=/field/outbox/")
+    desk.fill("#id_username", "village")
+    desk.fill("#id_password", browsing.PASSWORD)
+    desk.press("#id_password", "Enter")
+    return desk
 
 
 def _verify(key: dict[str, str], file: dict[str, Any]) -> None:

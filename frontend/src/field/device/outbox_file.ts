@@ -1,4 +1,4 @@
-/** The outbox as a file: sealed for the county, signed by this device, taken in at a desk once. */
+/** The outbox as a file, or as a text to paste: sealed for the county, signed by this device, taken in at a desk once. */
 
 import { unsent } from "../logic/outbox";
 import type { Act } from "../logic/overlay";
@@ -9,11 +9,11 @@ import type { Opened } from "./vault";
 
 export const FORMAT = "tongchou-outbox-1";
 
-/** Return the file's text: everything unanswered, with its pictures. */
-export async function outboxFile(opened: Opened, acts: readonly Act[], now: number, west: number): Promise<string> {
+/** Return the file's text: everything unanswered, with its pictures unless it is to be pasted into a message. */
+export async function outboxFile(opened: Opened, acts: readonly Act[], now: number, west: number, pictures = true): Promise<string> {
   const entries = acts.flatMap((act) => (act.entry && unsent(act) ? [act.entry] : []));
   const photos: Record<string, string> = {};
-  for (const id of await outbox.photosLeft(opened)) {
+  for (const id of pictures ? await outbox.photosLeft(opened) : []) {
     const bytes = await outbox.photo(opened, id);
     if (bytes) photos[id] = sealing.base64(bytes);
   }
@@ -25,6 +25,16 @@ export async function outboxFile(opened: Opened, acts: readonly Act[], now: numb
   const device = opened.corner.device;
   const signature = sealing.base64(await sealing.sign(opened.corner.signing, [device, made_at, iv, text].join("|")));
   return JSON.stringify({ format: FORMAT, device, made_at, iv, sealed: text, signature });
+}
+
+/** Put a text where it can be pasted from; false where the browser does not let a page. */
+export async function copied(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Hand a file to the phone: by its sharing sheet where it has one, as a download elsewhere. */

@@ -3,7 +3,7 @@
 import { useState } from "preact/hooks";
 
 import { countyNow, go, retry, set, state, today } from "../app";
-import { handOut, outboxFile } from "../device/outbox_file";
+import { copied, handOut, outboxFile } from "../device/outbox_file";
 import { type Mark, unsent } from "../logic/outbox";
 import { type Act, claimed } from "../logic/overlay";
 import { t, named } from "../words";
@@ -75,18 +75,33 @@ function personOf(act: Act): number | undefined {
 
 export function SaveFile({ left }: { left: number }) {
   const [busy, setBusy] = useState(false);
-  async function file(): Promise<void> {
+  // A browser inside another app downloads nothing and shares nothing: what is shown there can still be pasted.
+  const [shown, setShown] = useState("");
+  async function make(as: "file" | "text"): Promise<void> {
     if (!state.opened) return;
     setBusy(true);
     const now = Date.now();
-    const text = await outboxFile(state.opened, state.acts, now, new Date().getTimezoneOffset());
-    await handOut(`tongchou-${new Date(now).toISOString().slice(0, 16).replace(/\D/g, "")}.json`, text);
+    const text = await outboxFile(state.opened, state.acts, now, new Date().getTimezoneOffset(), as === "file");
+    if (as === "file") await handOut(`tongchou-${new Date(now).toISOString().slice(0, 16).replace(/\D/g, "")}.json`, text);
+    else setShown(text);
+    const said = as === "file" ? "outbox.filed" : (await copied(text)) ? "outbox.copied" : "outbox.to_copy";
     setBusy(false);
-    set({ notice: { text: t("outbox.filed"), bad: false } });
+    set({ notice: { text: t(said), bad: false } });
   }
   return (
-    <button class="button" disabled={busy || left === 0} onClick={() => void file()}>
-      {t("outbox.file")}
-    </button>
+    <>
+      <button class="button" disabled={busy || left === 0} onClick={() => void make("file")}>
+        {t("outbox.file")}
+      </button>
+      <button class="button" disabled={busy || left === 0} onClick={() => void make("text")}>
+        {t("outbox.copy")}
+      </button>
+      {shown && left > 0 && (
+        <label class="field whole">
+          {t("outbox.text")}
+          <textarea rows={3} readOnly value={shown} onFocus={(event) => event.currentTarget.select()} />
+        </label>
+      )}
+    </>
   );
 }
