@@ -12,16 +12,18 @@ import pytest
 
 from tests.cli.conftest import run
 from tongchou.base.refusals import Refused
-from tongchou.bench import measuring, page
+from tongchou.bench import measuring, page, results
+from tongchou.bench.measuring import Bound
 from tongchou.cli.bench import size_of
 
 __all__ = ["run"]
 
 
-def told(ratio: float, store: str = "sqlite") -> dict[str, object]:
+def told(ratio: float, store: str = "sqlite", size: int = 1000) -> dict[str, object]:
+    bound = {"text": "at most 2x a bare insert", "found": ratio, "limit": 2.0, "least": False}
     one = {"what": "a list", "rows": 1000, "per_second": 5000.4, "p50_ms": 200.0, "p99_ms": 210.0,
-           "beside_ms": 100.0, "ratio": ratio, "facts": {"turns": 3}}  # fmt: skip
-    return {"measure": "posting", "store": store, "asked": {"size": 1000}, "yardstick": "a bare insert",
+           "beside_ms": 100.0, "ratio": ratio, "facts": {"turns": 3}, "bounds": [bound]}  # fmt: skip
+    return {"measure": "posting", "store": store, "asked": {"size": size}, "yardstick": "a bare insert",
             "size": "rows", "machine": {"Python": "3.11"}, "found": [one]}  # fmt: skip
 
 
@@ -56,19 +58,44 @@ def test_every_measure_is_named_after_its_file() -> None:
     assert [measuring.measure_named(name).name for name in measuring.names()] == measuring.names()
 
 
-def test_the_page_keeps_what_other_measures_wrote_and_names_what_got_worse(tmp_path, monkeypatch) -> None:
+@pytest.fixture
+def docs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(results, "FOLDER", tmp_path / "performance")
     monkeypatch.setattr(page, "PAGE", tmp_path / "performance.md")
+    return page.PAGE
+
+
+def test_the_page_keeps_what_other_measures_wrote_and_names_what_got_worse(docs: Path) -> None:
     page.write([told(2.0), told(2.0, "postgresql")])
-    page.write([told(2.3)])
-    assert "regression" not in page.PAGE.read_text("utf-8")
+    page.write([told(2.3), told(2.0, size=10_000_000)])
+    assert "regression" not in docs.read_text("utf-8")
     page.write([told(3.0)])
-    text = page.PAGE.read_text("utf-8")
+    text = docs.read_text("utf-8")
     assert "**regression**: a list: 3.00, was 2.30" in text
-    assert [line for line in text.splitlines() if line.startswith("## ")] == [
-        "## posting, postgresql",
-        "## posting, sqlite",
+    assert [line for line in text.splitlines() if line.startswith("## posting")] == [
+        "## posting, postgresql, size 1k",
+        "## posting, sqlite, size 10m",
+        "## posting, sqlite, size 1k",
     ]
-    assert text.count("| a list | 1,000 | 5,000 | 200.0 | 210.0 | 100.0 |") == 2
+    assert text.count("| a list | 1,000 | 5,000 | 200.0 | 210.0 | 100.0 |") == 3
+
+
+def test_the_page_says_beside_each_measure_which_bound_it_breaks_and_names_the_broken_first(docs: Path) -> None:
+    page.write([told(1.5), told(2.5, "postgresql")])
+    text = docs.read_text("utf-8")
+    assert "- **over**: at most 2x a bare insert: 2.5 (at most 2); a list" in text
+    assert "- holds: at most 2x a bare insert: 1.5 (at most 2); a list" in text
+    over, holds = (line for line in text.splitlines() if line.startswith("|") and "at most 2x" in line)
+    assert over.startswith("| **over** |") and over.endswith("posting, postgresql, size 1k |")
+    assert holds.startswith("| holds |") and holds.endswith("posting, sqlite, size 1k |")
+
+
+@pytest.mark.parametrize(
+    ("found", "least", "holds"), [(2.0, False, True), (2.1, False, False), (2.0, True, True), (1.9, True, False)]
+)
+def test_a_bound_holds_up_to_its_limit_and_not_beyond(found: float, least: bool, holds: bool) -> None:
+    assert Bound("two", found, 2.0, least).holds is holds
+    assert not Bound("no number", float("nan"), 2.0, least).holds
 
 
 def test_the_largest_of_a_few_is_their_99th_percentile() -> None:

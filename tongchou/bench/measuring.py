@@ -27,10 +27,29 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class Bound:
+    """A sentence the books are held to, the number that was found, and the one it may not pass.
+
+    `least` turns it round: the number may not stay below.
+    """
+
+    text: str
+    found: float
+    limit: float
+    least: bool = False
+
+    @property
+    def holds(self) -> bool:
+        """Say whether what was found keeps the sentence. A number that is none keeps nothing."""
+        return self.found >= self.limit if self.least else self.found <= self.limit
+
+
+@dataclass(frozen=True)
 class Found:
     """One line of a measure: `rows` done `per_second`, the times of its turns, and how long its yardstick took.
 
-    `ratio` is how many times as long as its yardstick it took for the same rows. `facts` are further numbers by name.
+    `ratio` is how many times as long as its yardstick it took for the same rows. `facts` are further numbers by name,
+    `bounds` what the books are held to at this.
     """
 
     what: str
@@ -41,6 +60,7 @@ class Found:
     beside_ms: float
     ratio: float
     facts: dict[str, float | str] = field(default_factory=dict)
+    bounds: list[Bound] = field(default_factory=list)
 
 
 Run = Callable[[Asked], Iterator[Found]]

@@ -1,27 +1,31 @@
-"""What a bench found, in words: for the terminal, and as sections of docs/reference/performance.md."""
+"""What a bench found, in words: for the terminal, and as docs/reference/performance.md."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from tongchou.base.refusals import Refused, words
+from tongchou.bench import results
+from tongchou.bench.measuring import Bound
+from tongchou.bench.results import Told
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "performance.md"
+PAGE = results.FOLDER.with_suffix(".md")
 HEAD = """# Performance
 
-Written by `tongchou bench --write`; anybody can run it again. Each measure runs interleaved with its own yardstick in
-the same run, so the ratios travel to another machine and the seconds do not. A ratio is how many times as long as its
-yardstick a measure takes for the same rows.
+Written by `tongchou bench --write` from what is kept in `performance/`, a file for each measure, store and size;
+anybody can run it again, one measure or all. Each measure runs interleaved with its own yardstick in the same run, so
+the ratios travel to another machine and the seconds do not. A ratio is how many times as long as its yardstick a
+measure takes for the same rows.
+
+## What the books are held to
+
 """
 COLUMNS = ("what", "rows", "per second", "p50 ms", "p99 ms", "yardstick ms", "ratio")
-#: A ratio this much worse than the one written before is named.
-WORSE = 1.2
+BOUND_COLUMNS = ("", "bound", "found", "limit", "measured")
 
 
-def rows_of(told: Mapping[str, Any]) -> list[tuple[str, ...]]:
+def rows_of(told: Told) -> list[tuple[str, ...]]:
     """Return what was found as rows of text under `COLUMNS`."""
     return [
         (
@@ -37,17 +41,41 @@ def rows_of(told: Mapping[str, Any]) -> list[tuple[str, ...]]:
     ]
 
 
-def section(told: Mapping[str, Any], before: str = "") -> str:
-    """Return the section of one measure on one store; ratios worse than in the section before are named."""
-    asked = " ".join(f"--{name} {value}" for name, value in told["asked"].items())
-    command = f"tongchou bench {told['measure']} --store {told['store']} {asked}".strip()
+def section(told: Told) -> str:
+    """Return the section of one result."""
+    asked = (f"--{name} {results.shortly(value)}" for name, value in told["asked"].items())
+    command = " ".join(("tongchou bench", told["measure"], "--store", told["store"], *asked))
     lines = [f"\n    {command}\n", f"Yardstick: {told['yardstick']}. Size: {told['size']}.\n"]
-    lines += ["| " + " | ".join(COLUMNS) + " |", "| " + " | ".join(["---"] * len(COLUMNS)) + " |"]
-    lines += ["| " + " | ".join(row) + " |" for row in rows_of(told)]
+    lines += _table(COLUMNS, rows_of(told))
     lines += [""] + [f"- {one['what']}: {_shown(one['facts'])}" for one in told["found"] if one["facts"]]
+    lines += [f"- {text}" for text in told_bounds(told)]
     lines += [f"- {name}: {value}" for name, value in told["machine"].items()]
-    lines += [f"- **regression**: {text}" for text in regressions(told, before)]
+    lines += [f"- **regression**: {text}" for text in told.get("regressions", ())]
     return "\n".join(lines) + "\n"
+
+
+def told_bounds(told: Told) -> Iterator[str]:
+    """Say of each sentence that the books are held to whether it holds."""
+    for one, bound in _bounds(told):
+        yield f"{_verdict(bound)}: {bound.text}: {_sized(bound.found)} ({_limit(bound)}); {one['what']}"
+
+
+def _bounds(told: Told) -> Iterator[tuple[Mapping[str, Any], Bound]]:
+    for one in told["found"]:
+        for bound in one.get("bounds", ()):
+            yield one, Bound(**bound)
+
+
+def _verdict(bound: Bound) -> str:
+    return "holds" if bound.holds else "**over**"
+
+
+def _limit(bound: Bound) -> str:
+    return f"{'at least' if bound.least else 'at most'} {_sized(bound.limit)}"
+
+
+def _sized(number: float) -> str:
+    return f"{number:,.0f}" if number == int(number) or number >= 100 else f"{number:,.3g}"
 
 
 def _shown(facts: Mapping[str, float | str]) -> str:
@@ -56,33 +84,28 @@ def _shown(facts: Mapping[str, float | str]) -> str:
     )
 
 
-def regressions(told: Mapping[str, Any], before: str) -> list[str]:
-    """Return, in words, every ratio that is much worse than the one of the section written before."""
-    was = {cells[0]: float(cells[-1]) for cells in _table(before)}
-    found = ((one["what"], float(one["ratio"])) for one in told["found"])
-    return [f"{what}: {now:.2f}, was {was[what]:.2f}" for what, now in found if now > was.get(what, now) * WORSE]
+def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> list[str]:
+    heads = list(heads)
+    return [f"| {' | '.join(cells)} |" for cells in (heads, ["---"] * len(heads), *rows)]
 
 
-def _table(text: str) -> Iterable[list[str]]:
-    for line in text.splitlines():
-        cells = [cell.strip() for cell in line.strip("|").split("|")]
-        if line.startswith("|") and len(cells) == len(COLUMNS) and re.fullmatch(r"\d+\.\d+", cells[-1]):
-            yield cells
+def _summary(told: Iterable[Told]) -> list[str]:
+    """Return every bound of all results as a table, those that are broken first."""
+    rows = [
+        (not bound.holds, (_verdict(bound), bound.text, _sized(bound.found), _limit(bound), results.titled(one)))
+        for one in told
+        for _, bound in _bounds(one)
+    ]
+    return _table(BOUND_COLUMNS, [row for _, row in sorted(rows, key=lambda pair: not pair[0])])
 
 
-def write(all_told: Iterable[Mapping[str, Any]]) -> Path:
-    """Put the sections of what was measured into the page, beside those of other measures; return the page.
+def write(all_told: Iterable[Told]) -> Path:
+    """Keep what was measured and write the page anew, beside what other benches found; return the page.
 
     Raises:
         Refused("docs_missing"): this is not a checkout of the source.
     """
-    if not PAGE.parent.is_dir():
-        raise Refused("docs_missing", words("這裡沒有源碼的 docs 資料夾，不能寫入性能頁。"))
-    text = PAGE.read_text("utf-8") if PAGE.exists() else HEAD
-    sections = dict(re.findall(r"^## (.+)\n((?:(?!## ).*\n)*)", text, re.MULTILINE))
-    for told in all_told:
-        title = f"{told['measure']}, {told['store']}"
-        sections[title] = section(told, sections.get(title, ""))
-    parts = [HEAD, *(f"\n## {title}\n{body.rstrip()}\n" for title, body in sorted(sections.items()))]
-    PAGE.write_text("".join(parts), "utf-8")
+    kept = results.keep(all_told)
+    parts = (f"\n## {results.titled(told)}\n{section(told).rstrip()}\n" for told in kept)
+    PAGE.write_text("".join([HEAD, "\n".join(_summary(kept)), "\n", *parts]), "utf-8")
     return PAGE
