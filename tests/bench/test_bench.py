@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,7 @@ from tongchou.cli.bench import size_of
 __all__ = ["run"]
 
 
-def told(ratio: float, store: str = "sqlite", size: int = 1000) -> dict[str, object]:
+def told(ratio: float, store: str = "sqlite", size: int = 1000) -> dict[str, Any]:
     bound = {"text": "at most 2x a bare insert", "found": ratio, "limit": 2.0, "least": False}
     one = {"what": "a list", "rows": 1000, "per_second": 5000.4, "p50_ms": 200.0, "p99_ms": 210.0,
            "beside_ms": 100.0, "ratio": ratio, "facts": {"turns": 3}, "bounds": [bound]}  # fmt: skip
@@ -88,6 +89,19 @@ def test_the_page_says_beside_each_measure_which_bound_it_breaks_and_names_the_b
     over, holds = (line for line in text.splitlines() if line.startswith("|") and "at most 2x" in line)
     assert over.startswith("| **over** |") and over.endswith("posting, postgresql, size 1k |")
     assert holds.startswith("| holds |") and holds.endswith("posting, sqlite, size 1k |")
+
+
+def test_the_page_says_how_much_longer_the_same_takes_on_larger_books(docs: Path) -> None:
+    small, large = told(1.0), told(1.0, size=100_000)
+    for one, movements, took in ((small, 1_000, 10.0), (large, 100_000, 30.0)):
+        one["found"][0] |= {"growth": 2.0, "p50_ms": took, "facts": {"movements": movements}}
+    page.write([small])
+    assert "growth" not in docs.read_text("utf-8")
+    page.write([large])
+    assert (
+        "| **over** | growth from 1,000 movements to 100,000: a list | 3 | at most 2 | posting, sqlite |"
+        in docs.read_text("utf-8")
+    )
 
 
 @pytest.mark.parametrize(

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
+from django.conf import settings
 
 from demo import places as demo_places
 from demo import staff as demo_staff
 from tongchou.bench import books
+from tongchou.bench.measures import figures
 from tongchou.bench.measuring import Asked, Found, measure_named
 from tongchou.bench.running import run
 from tongchou.figures.cube import cube
-from tongchou.journal.models import Movement, Standing
+from tongchou.journal.chart import chart
+from tongchou.journal.models import Line, Movement, Standing
 from tongchou.journal.recount import audit
 from tongchou.registers.places.services import Row, open_edition
 
@@ -53,9 +57,26 @@ def test_the_recount_finds_seeded_books_clean_and_names_the_one_that_is_wrong() 
     assert audit() == []
 
 
+def bounds_of(found: list[Found]) -> dict[str, float]:
+    return {bound.text: bound.found for one in found for bound in one.bounds}
+
+
 def test_figures_are_the_same_from_the_cube_and_from_a_scan() -> None:
-    scan, *_ = found_by("figures")
-    assert scan.facts["numbers differ"] == 0
+    found = found_by("figures")
+    assert found[0].facts["numbers differ"] == 0
+    assert bounds_of(found)["deleting the file changes nothing: figures that differ"] == 0
+    assert audit() == []
+
+
+def test_books_too_large_to_be_stored_are_folded_and_hold_as_many_cases(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(figures, "STORED", 0)
+    found = found_by("figures")
+    assert found[0].facts["numbers differ"] == 0
+    assert bounds_of(found)["deleting the file changes nothing: figures that differ"] == 0
+    assert not Movement.objects.exists() and not Line.objects.exists()
+    balances = cube().view().balances(books.LAST_ON)
+    standing = sum(int(count) for a, count in zip(balances.a, balances.count, strict=True) if chart().world_of[a])
+    assert standing == books.Seeded(**json.loads((settings.HOME.path / "seeded.json").read_text("utf-8"))).cases
 
 
 def test_a_figure_of_the_past_is_the_same_from_the_cube_and_from_a_scan() -> None:

@@ -7,11 +7,14 @@ is; nine in ten have an outcome by a tap, a line each. So half the movements com
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
 import numpy as np
+from django.conf import settings
 from django.db import connection, transaction
 
 from tongchou.base import clock
@@ -19,8 +22,9 @@ from tongchou.base.ids import new_id
 from tongchou.journal import chart as charts
 from tongchou.journal import clockwork, keeping, rows
 from tongchou.journal.chart import Register, chart
+from tongchou.journal.clockwork import last_commit
 from tongchou.journal.entries import Column, Entry
-from tongchou.journal.models import INDEX_BITS
+from tongchou.journal.models import INDEX_BITS, Commit
 from tongchou.journal.numbering import number_of
 from tongchou.journal.posting import new_cases
 from tongchou.journal.standing import Chain
@@ -33,6 +37,10 @@ LAST_ON = FIRST_ON + timedelta(days=DAYS - 1)
 AFTER = clock.local(LAST_ON, 23)
 
 
+Columns = dict[str, Column]
+Written = Sequence[tuple[str, Columns]]
+
+
 @dataclass(frozen=True)
 class Seeded:
     """What was written."""
@@ -40,6 +48,13 @@ class Seeded:
     cases: int
     lines: int
     movements: int
+
+    def plus(self, written: Written) -> Seeded:
+        """Return this with some more rows."""
+        many = {table: 0 for table, _ in written}
+        for table, columns in written:
+            many[table] += len(next(iter(columns.values())))
+        return Seeded(self.cases + many["standing"], self.lines + many["line"], self.movements + many["movement"])
 
 
 @dataclass(frozen=True)
@@ -51,28 +66,46 @@ class _Pairs:
     outcome: Column
 
 
-def build(size: int) -> Seeded:
-    """Put a county of about `size` movements into an empty store."""
+def build(size: int, *, by: Callable[[int], Seeded] | None = None) -> Seeded:
+    """Put a county of about `size` movements into an empty store; in a home that was kept it is there already."""
     from demo.places import write_luoding
 
+    note = settings.HOME.path / "seeded.json"
+    if note.exists() and Commit.objects.exists():
+        return Seeded(**json.loads(note.read_text("utf-8")))
     with clock.at(clock.local(FIRST_ON, 6)):
         write_luoding()
-    return fill(size)
+    seeded = (by or fill)(size)
+    note.write_text(json.dumps(asdict(seeded)), "utf-8")
+    return seeded
 
 
 def fill(size: int) -> Seeded:
     """Put about `size` movements into books that have places already."""
-    places = tree(LAST_ON).ids
+    seeded = Seeded(0, 0, 0)
+    for _, written in days(size):
+        for table, columns in written:
+            rows.insert_columns(table, columns)
+        seeded = seeded.plus(written)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    return seeded
+
+
+def days(size: int) -> Iterator[tuple[int, Written]]:
+    """Yield the rows of each day, within a transaction that writes the entries and commits they belong to.
+
+    Beside them is the number of the day's first commit; its lines come in the order of commits.
+    """
+    places, pairs = tree(LAST_ON).ids, _pairs()
     cases = max(1, size * PENDING // (2 * PENDING - 1) // DAYS)
-    first, pairs, lines, movements = new_cases(cases * DAYS), _pairs(), 0, 0
+    first = new_cases(cases * DAYS)
     for day in range(DAYS):
         at = clock.local(FIRST_ON + timedelta(days=day), 12)
         with transaction.atomic(), clock.at(at):
-            opened, tapped = _day(np.arange(first, first + cases, dtype=np.int64), pairs, places, at)
-        first, lines, movements = first + cases, lines + opened + tapped, movements + cases + tapped
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-    return Seeded(cases * DAYS, lines, movements)
+            n = last_commit() + 1
+            some = np.arange(first + day * cases, first + (day + 1) * cases, dtype=np.int64)
+            yield n, list(_day(some, pairs, places, at))
 
 
 def _pairs() -> _Pairs:
@@ -90,73 +123,70 @@ def _pairs() -> _Pairs:
     return _Pairs(table[:, 0], table[:, 1], table[:, 2])
 
 
-def _day(case: Column, pairs: _Pairs, places: Column, at: datetime) -> tuple[int, int]:
-    """Write a day's list and taps; return how many lines each has."""
+def _day(case: Column, pairs: _Pairs, places: Column, at: datetime) -> Iterator[tuple[str, Columns]]:
+    """Yield the rows of a day's list and taps."""
     number = np.arange(len(case), dtype=np.int64)
     of_line = number // A_LINE
     pair, place = (of_line + case[0]) % len(pairs.world), places[(of_line * 7919 + case[0]) % len(places)]
     on = np.full(len(case), clock.local_day(at).toordinal(), np.int64)
     none = np.zeros(len(case), np.int64)
-    opening = (_entry("list", at) << INDEX_BITS) + number
+    entry, batch = _entry("list", at)
+    opening = (entry << INDEX_BITS) + number
     world, opened, outcome = pairs.world[pair], pairs.opened[pair], pairs.outcome[pair]
-    _claims(opening, case, none + Chain.OPEN, none, opened, place, on)
+    yield _claims(opening, case, none + Chain.OPEN, none, opened, place, on)
     head = number % A_LINE == 0
-    sizes = np.bincount(of_line)
-    _lines(opening, case, of_line, (world[head], place[head], opened[head], place[head]), on[head], sizes)
+    legs = (world[head], place[head], opened[head], place[head])
+    yield from _lines(batch, opening, case, of_line, legs, on[head], np.bincount(of_line))
 
     tap = number % PENDING != PENDING - 1
-    tapped = (_entry("outcome", at) << INDEX_BITS) + np.cumsum(tap) - 1
+    entry, batch = _entry("outcome", at)
+    tapped = (entry << INDEX_BITS) + np.cumsum(tap) - 1
     claim, some = tapped[tap], case[tap]
-    _claims(claim, some, none[tap] + Chain.STATE, opening[tap], outcome[tap], none[tap], on[tap])
+    yield _claims(claim, some, none[tap] + Chain.STATE, opening[tap], outcome[tap], none[tap], on[tap])
     legs = (opened[tap], place[tap], outcome[tap], place[tap])
-    _lines(claim, some, np.arange(len(some), dtype=np.int64), legs, on[tap], none[tap] + 1)
+    yield from _lines(batch, claim, some, np.arange(len(some), dtype=np.int64), legs, on[tap], none[tap] + 1)
     stands = (case, np.where(tap, outcome, opened), place, opening, np.where(tap, tapped, opening), opening, none, on)
-    rows.insert_columns("standing", dict(zip(keeping.Standings.COLUMNS, stands, strict=True)))
-    return int(head.sum()), len(some)
+    yield "standing", dict(zip(keeping.Standings.COLUMNS, stands, strict=True))
 
 
-def _entry(code: str, at: datetime) -> int:
-    """Write an entry under a commit of its own; return its number. Its batch is the newest."""
+def _entry(code: str, at: datetime) -> tuple[int, int]:
+    """Write an entry under a commit of its own; return its number and batch."""
     entry = Entry(new_id(), code, 1, "county_officer", at)
     number, batch = number_of(entry.id), rows.take_numbers("batch", 1)
     keeping.write_entries([entry], np.array([number], np.int64), [entry.digest()], batch)
     clockwork.tick(batch)
-    return number
+    return number, batch
 
 
 def _claims(
     claim: Column, case: Column, chain: Column, predecessor: Column, account: Column, place: Column, on: Column
-) -> None:
+) -> tuple[str, Columns]:
     none = np.zeros(len(claim), np.int64)
-    rows.insert_columns(
-        "claim",
-        {
-            "id": claim,
-            "entry": claim >> INDEX_BITS,
-            "case": case,
-            "chain": chain,
-            "predecessor": predecessor,
-            "account": account,
-            "place": place,
-            "occurred_on": on,
-            "sheet": none,
-            "row": none,
-        },
-    )
+    return "claim", {
+        "id": claim,
+        "entry": claim >> INDEX_BITS,
+        "case": case,
+        "chain": chain,
+        "predecessor": predecessor,
+        "account": account,
+        "place": place,
+        "occurred_on": on,
+        "sheet": none,
+        "row": none,
+    }
 
 
 def _lines(
-    claim: Column, case: Column, of_line: Column, legs: tuple[Column, Column, Column, Column], on: Column, count: Column
-) -> None:
-    """Write the newest batch's lines and movements; `of_line` says which line each case goes with."""
-    (batch,) = rows.columns("SELECT batch FROM commit_log ORDER BY n DESC LIMIT 1", [], 1)
+    batch: int, claim: Column, case: Column, of_line: Column, legs: Sequence[Column], on: Column, count: Column
+) -> Iterator[tuple[str, Columns]]:
+    """Yield a batch's lines and movements; `of_line` says which line each case goes with."""
     none = np.zeros(len(on), np.int64)
     ids = (batch << INDEX_BITS) + np.arange(len(on), dtype=np.int64)
     names = ("from_account", "from_place", "to_account", "to_place")
-    rows.insert_columns(
+    yield (
         "line",
         {"id": ids, "entry": none + (claim[0] >> INDEX_BITS), "batch": none + batch}
         | dict(zip(names, legs, strict=True))
         | {"item": none, "occurred_on": on, "booked_on": on, "count": count, "quantity": none},
     )
-    rows.insert_columns("movement", {"line": ids[of_line], "case": case, "claim": claim})
+    yield "movement", {"line": ids[of_line], "case": case, "claim": claim}

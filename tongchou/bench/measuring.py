@@ -49,7 +49,7 @@ class Found:
     """One line of a measure: `rows` done `per_second`, the times of its turns, and how long its yardstick took.
 
     `ratio` is how many times as long as its yardstick it took for the same rows. `facts` are further numbers by name,
-    `bounds` what the books are held to at this.
+    `bounds` what the books are held to at this, and `growth` how many times the median may grow with the size, if said.
     """
 
     what: str
@@ -61,6 +61,7 @@ class Found:
     ratio: float
     facts: dict[str, float | str] = field(default_factory=dict)
     bounds: list[Bound] = field(default_factory=list)
+    growth: float = 0.0
 
 
 Run = Callable[[Asked], Iterator[Found]]
@@ -144,7 +145,8 @@ def compared(what: str, rows: int, turns: Sequence[tuple[Took, Took]], **facts: 
     """Return the line of an act and its yardstick that took turns over the same rows."""
     walls = [act.wall for act, _ in turns]
     wall, beside = median(walls), median(yard.wall for _, yard in turns)
-    cpu = median(act.cpu for act, _ in turns) / max(median(yard.cpu for _, yard in turns), 1e-6)
+    cpu = median(act.cpu for act, _ in turns)
+    times = cpu / max(median(yard.cpu for _, yard in turns), 1e-6)
     return Found(
         what,
         rows,
@@ -153,5 +155,5 @@ def compared(what: str, rows: int, turns: Sequence[tuple[Took, Took]], **facts: 
         p99_ms=percentile(walls, 0.99) * 1000,
         beside_ms=beside * 1000,
         ratio=wall / beside,
-        facts={"turns": len(turns), "processor time, ratio": round(cpu, 2), **facts},
+        facts={"turns": len(turns), "processor ms": round(cpu * 1000, 1), "ratio of it": round(times, 2), **facts},
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -89,14 +89,29 @@ def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> list[str]:
     return [f"| {' | '.join(cells)} |" for cells in (heads, ["---"] * len(heads), *rows)]
 
 
-def _summary(told: Iterable[Told]) -> list[str]:
+def _summary(told: Sequence[Told]) -> list[str]:
     """Return every bound of all results as a table, those that are broken first."""
+    bounds = [(results.titled(one), bound) for one in told for _, bound in _bounds(one)] + list(_growths(told))
     rows = [
-        (not bound.holds, (_verdict(bound), bound.text, _sized(bound.found), _limit(bound), results.titled(one)))
-        for one in told
-        for _, bound in _bounds(one)
+        (_verdict(bound), bound.text, _sized(bound.found), _limit(bound), title)
+        for title, bound in sorted(bounds, key=lambda pair: pair[1].holds)
     ]
-    return _table(BOUND_COLUMNS, [row for _, row in sorted(rows, key=lambda pair: not pair[0])])
+    return _table(BOUND_COLUMNS, rows)
+
+
+def _growths(told: Sequence[Told]) -> Iterator[tuple[str, Bound]]:
+    """Yield how much longer the same took on the largest books than on the smallest, where that is bound."""
+    sizes: dict[tuple[str, str, str], list[tuple[float, float, float]]] = {}
+    for one in told:
+        for found in one["found"]:
+            if found.get("growth"):
+                key = (one["measure"], one["store"], found["what"])
+                sizes.setdefault(key, []).append((found["facts"]["movements"], found["p50_ms"], found["growth"]))
+    for (measure, store, what), some in sizes.items():
+        (small, least, _), *_, (large, most, limit) = sorted(some) if len(some) > 1 else [*some, *some]
+        if large > small:
+            text = f"growth from {small:,} movements to {large:,}: {what}"
+            yield f"{measure}, {store}", Bound(text, most / least, limit)
 
 
 def write(all_told: Iterable[Told]) -> Path:

@@ -10,20 +10,28 @@ import os
 import subprocess
 import sys
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from tongchou.base.refusals import Refused, words
 from tongchou.bench.measuring import Asked, measure_named
-from tongchou.bench.stores import throwaway
+from tongchou.bench.results import shortly
+from tongchou.bench.stores import a_home
+
+#: Measures that only read seeded books, so that those of a home that was kept serve them.
+READS = ("audit", "drill", "figures", "known-at")
 
 
-def run(name: str, asked: Asked, *, store: str) -> dict[str, Any]:
+def run(name: str, asked: Asked, *, store: str, kept: Path | None = None) -> dict[str, Any]:
     """Run a measure on a store of its own; return what it found, by name.
+
+    Seeded books are kept in a folder of `kept` for each store and size, where it is given, and used again.
 
     Raises:
         Refused("store_unknown"), Refused("postgresql_missing"), Refused("measure_failed").
     """
-    with throwaway(store) as environment:
+    home = kept / f"{store}-{shortly(asked.size)}" if kept and name in READS else None
+    with a_home(store, home) as environment:
         command = [sys.executable, "-m", __name__, name, json.dumps(asdict(asked))]
         done = subprocess.run(command, env=os.environ | environment, stdout=subprocess.PIPE, text=True, check=False)
     if done.returncode:

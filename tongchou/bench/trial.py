@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -25,11 +26,14 @@ def register() -> None:
     declare(Register("bench", "outside:bench", ("pending", "cleared")))
 
 
-def a_list(rows: int) -> tuple[Entry, Column]:
-    """Return one entry that opens so many cases, with the cases."""
+def a_list(rows: int, *, places: Column | None = None) -> tuple[Entry, Column]:
+    """Return one entry that opens so many cases, with the cases; at some places, or at the county's small cells."""
     first = new_cases(rows)
     case = np.arange(first, first + rows, dtype=np.int64)
-    return _entry(_table(case, "bench:all:pending")), case
+    table = _table(case, "bench:all:pending")
+    if places is not None:
+        table = replace(table, place=np.resize(places, rows))
+    return _entry(table), case
 
 
 def taps(case: Column, opening: Column) -> list[Entry]:

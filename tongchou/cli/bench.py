@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -19,6 +20,7 @@ def bench(
     store: Annotated[str, typer.Option(help="sqlite 或 postgresql")] = "sqlite",
     size: Annotated[str, typer.Option(help="規模，如 100k、1m；各項測量自有默認")] = "0",
     phones: Annotated[int, typer.Option(help="sync：同時回來的手機數")] = 0,
+    kept: Annotated[Path | None, typer.Option(help="留用所建帳簿的資料夾，只讀的測量下次不再重建")] = None,
     write: Annotated[bool, typer.Option("--write", help="寫入 docs/reference/performance.md")] = False,
     json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
@@ -29,7 +31,7 @@ def bench(
     chosen = [measuring.check_name(name) for name in measures or measuring.names()]
     told = []
     for name in chosen:
-        told.append(running.run(name, asked, store=store))
+        told.append(running.run(name, asked, store=store, kept=kept and kept.resolve()))
         if not json:
             _print(told[-1])
     if json:

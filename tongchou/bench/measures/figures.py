@@ -1,7 +1,8 @@
-"""Figures: all that are declared, at every place of the day's tree, against a numpy scan of the raw lines.
+"""Figures: all that are declared, at every place of the day's tree, after every batch posted.
 
-And against what an ORM developer would do: two GROUP BYs, of where cases stand and of what moved on the day, before
-anything is added up the tree. Last, how the cube comes: from its file, against folding all lines again.
+Against a numpy scan of the raw lines, and against what an ORM developer would do: two GROUP BYs, of where cases stand
+and of what moved on the day, before anything is added up the tree. Last, how the cube comes: from its file, against
+folding all lines again. What is too large to be stored (`folded`) is asked without the store's part.
 """
 
 from __future__ import annotations
@@ -9,50 +10,78 @@ from __future__ import annotations
 import resource
 import shutil
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Count as Number
 from django.db.models import Sum
 
 from tongchou.base import clock
-from tongchou.bench import books
-from tongchou.bench.measuring import Asked, Found, Took, compared, measure, timed
+from tongchou.bench import books, folded, trial
+from tongchou.bench.measuring import Asked, Bound, Found, Took, compared, measure, timed
 from tongchou.figures.asking import ask_all
 from tongchou.figures.cells import ANY_ITEM, flow_place, is_flow
 from tongchou.figures.cube import View, cube
 from tongchou.figures.declare import Count, Figure, Flow, State, Stock, declared, parts
 from tongchou.figures.selecting import flow_days
+from tongchou.figures.sheet import sheet
 from tongchou.journal.chart import chart
 from tongchou.journal.entries import Column
 from tongchou.journal.models import Line, Standing
+from tongchou.journal.posting import post, post_batch
 from tongchou.journal.reading import joined
 from tongchou.journal.stock import of_item
 from tongchou.registers.places.queries import tree
 
 SIZE, TURNS, SCANS, LOADS = 1_000_000, 20, 3, 3
+#: Movements beyond which the lines are folded as they are made, and not stored.
+STORED = 20_000_000
+
+
+class _Undo(Exception):
+    """Takes the batches back that were posted to be asked about."""
 
 
 @measure("figures", yardstick="numpy over the raw lines; two GROUP BYs; folding again", size="movements, 1m by default")
 def figures(asked: Asked) -> Iterator[Found]:
     """Ask seeded books, each way in turn."""
-    seeded = books.build(asked.size or SIZE)
+    size = asked.size or SIZE
+    stored = size <= STORED
+    trial.register()
+    seeded = books.build(size, by=books.fill if stored else folded.fold)
     with clock.at(books.AFTER):
-        loads = [_loaded() for _ in range(LOADS)]
-        places = len(tree(books.LAST_ON))
         plain = [of for of in declared() if all(map(_is_plain, _leaves(of)))]
-        cells = len(plain) * places
-        scans = [(_asked(plain), timed(lambda: scanned(plain, cube().view()))) for _ in range(SCANS)]
-        groups = [(_asked(plain), timed(_grouped)) for _ in range(TURNS)]
-        every = [(_asked(declared()), timed(_grouped)) for _ in range(SCANS)]
-    what = f"{len(plain)} figures at {places:,} places"
+        before = _numbers(plain)
+        loads = [_loaded(stored=stored) for _ in range(LOADS)]
+        places = len(tree(books.LAST_ON))
+        fresh = [_made() for _ in range(SCANS)]
+        scans = [timed(lambda: scanned(plain, cube().view())) for _ in range(SCANS)]
+        posted = _after_batches(plain)
+        groups = [(_asked(plain), timed(_grouped)) for _ in range(TURNS)] if stored else []
+        every = [(_asked(declared()), timed(_grouped)) for _ in range(SCANS)] if stored else []
+        differing = sum(bool((number != before[name]).any()) for name, number in _numbers(plain).items())
+    what, cells = f"{len(plain)} figures at {places:,} places", len(plain) * places
     facts = {"movements": seeded.movements, "lines": seeded.lines, "numbers differ": _differing(plain)}
-    yield compared(f"{what}, against a scan of the lines", cells, scans, **facts)
-    yield compared(f"{what}, against two GROUP BYs", cells, groups)
-    what = f"all {len(declared())} figures, persons and registers too, against two GROUP BYs"
-    yield compared(what, len(declared()) * places, every)
+    if not stored:
+        facts["lines folded as they were made, none stored"] = seeded.lines
+    done = compared(f"{what}, after a batch posted", cells, list(zip(posted, scans * TURNS, strict=False)), **facts)
+    done.bounds.append(Bound("150 figures computed in 5 ms", done.p50_ms, 5))
+    yield replace(done, growth=2.0)
+    yield compared(f"{what}, of a day that nobody asked yet", cells, list(zip(fresh, scans, strict=True)))
+    if stored:
+        yield compared(f"{what}, asked again, against two GROUP BYs", cells, groups)
+        what = f"all {len(declared())} figures, persons and registers too, against two GROUP BYs"
+        yield compared(what, len(declared()) * places, every)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
-    yield compared("the cube from its file, against folding again", seeded.lines, loads, **{"peak memory MiB": memory})
+    beside = "folding again" if stored else "reading its columns once"
+    load = compared(f"the cube from its file, against {beside}", seeded.lines, loads, **{"peak memory MiB": memory})
+    load.bounds.append(Bound("the cube loads in 2 s", load.p50_ms / 1000, 2))
+    load.bounds.append(Bound("deleting the file changes nothing: figures that differ", differing, 0))
+    yield load
 
 
 def _leaves(of: Figure) -> tuple[Figure, ...]:
@@ -70,13 +99,46 @@ def _asked(some: Sequence[Figure]) -> Took:
     return timed(lambda: ask_all(some, on=books.LAST_ON))
 
 
-def _loaded() -> tuple[Took, Took]:
+def _after_batches(plain: Sequence[Figure]) -> list[Took]:
+    """Return how long all figures take after each of some batches of taps, which are taken back at the end."""
+    took = []
+    with suppress(_Undo), transaction.atomic():
+        entry, cases = trial.a_list((TURNS + 1) * trial.BATCH, places=tree(books.LAST_ON).ids)
+        batches = trial.batches(cases, post(entry).first_claim)
+        for batch in batches:
+            post_batch(batch)
+            took.append(_asked(plain))
+        raise _Undo
+    return took[1:]
+
+
+def _made() -> Took:
+    """Return how long a day takes of which no sheet is at hand."""
+    view = cube().view()
+    view.sheets.clear()
+    return timed(lambda: sheet(view, tree(books.LAST_ON), books.LAST_ON))
+
+
+def _numbers(some: Sequence[Figure]) -> dict[str, Column]:
+    """Return the figures' numbers at all places, from a cube that was just loaded."""
+    cube().forget()
+    return {name: one.top for name, one in ask_all(some, on=books.LAST_ON).items() if one.top is not None}
+
+
+def _loaded(*, stored: bool) -> tuple[Took, Took]:
     """Return how long the cube takes from its file, and without it; folding writes the file again."""
-    shutil.rmtree(settings.HOME.path / "cube", ignore_errors=True)
+    folder = settings.HOME.path / "cube"
+    if stored:
+        shutil.rmtree(folder, ignore_errors=True)
+        cube().forget()
+    beside = timed(lambda: cube().view() if stored else _read(folder))
     cube().forget()
-    folded = timed(lambda: cube().view())
-    cube().forget()
-    return timed(lambda: cube().view()), folded
+    return timed(lambda: cube().view()), beside
+
+
+def _read(folder: Path) -> None:
+    for path in folder.glob("*/*.npy"):
+        np.load(path, mmap_mode="r").sum()
 
 
 def scanned(some: Sequence[Figure], view: View) -> dict[str, Column]:
