@@ -139,9 +139,9 @@ class Runs:
             changed[1:] |= key[1:] != key[:-1]
         changed[:1] = True
         starts = np.flatnonzero(changed)
-        places, code = np.unique(cells.place, return_inverse=True)
+        occurs = np.bincount(cells.place) > 0
         ends, keys = np.append(starts[1:], len(cells)), (cells.a[starts], cells.b[starts], cells.item[starts])
-        return Runs(cells, starts, ends, *keys, places, code.astype(np.int64))
+        return Runs(cells, starts, ends, *keys, np.flatnonzero(occurs), (np.cumsum(occurs) - 1)[cells.place])
 
     def runs(self, a: Column, b: Column | None, item: int) -> Column:
         """Return the runs whose key is among `a` (and `b`), of one item with its lots, or any."""
