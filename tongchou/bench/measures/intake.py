@@ -68,12 +68,15 @@ def _turn(rows: int, number: int, ways: dict[str, Bare]) -> tuple[Took, Took, di
         committed = timed(lambda: services.commit(uploads[0].pk, at=at))
     written = again.grown(before, by=rows // 100)
     tables = {table: values[-(len(values) - before[table]) :] for table, values in written.items()}
-    return staged, committed, {way: _bare(tables, f"bare{number}{at}_", ways[way]) for at, way in enumerate(ways)}
+    return staged, committed, {way: _bare(tables, f"bare{at}_", ways[way]) for at, way in enumerate(ways)}
 
 
 def _bare(tables: again.Tables, prefix: str, insert: Bare) -> Took:
+    """Insert a list's rows bare, into tables that hold those of the lists before it, as the county's do."""
+    there = connection.introspection.table_names()
     for table in tables:
-        again.make(f"{prefix}{table}", table)
+        if f"{prefix}{table}" not in there:
+            again.make(f"{prefix}{table}", table)
     return timed(lambda: insert(tables, prefix=prefix))
 
 

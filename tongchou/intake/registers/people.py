@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from tongchou.base import progress
+from tongchou.base.ahead import ahead
 from tongchou.base.refusals import words
 from tongchou.intake.codes import WARN, declare
 from tongchou.intake.columns import Column
@@ -24,8 +25,9 @@ from tongchou.intake.kinds import Handed, Handing, Kind, register
 from tongchou.intake.placing import addresses_of, by_register
 from tongchou.intake.table import Table
 from tongchou.intake.values import Text
-from tongchou.registers.people.services import take_in
+from tongchou.registers.people.services import take_in, take_in_keyed
 from tongchou.registers.people.table import PeopleTable, TakenIn
+from tongchou.registers.people.taking import keyed
 
 declare("name_differs", WARN, words("同一證件號碼此前登記為另一姓名，兩者均已記下，請核對。"))
 declare("household_differs", WARN, words("此人此前登記在另一戶，兩者均已記下，請核對。"))
@@ -58,12 +60,13 @@ def take_people(handing: Handing) -> TakenIn:
     parts: list[TakenIn] = []
     codes: dict[int, tuple[str, ...]] = {}
     done = 0
-    for part in handing.table.slices(SLICE):
+    # On PostgreSQL one slice is made ready while the store takes the one before.
+    for rows in ahead(keyed(people_table(part), source_of(handing)) for part in handing.table.slices(SLICE)):
         progress.tell("people", done, len(handing.table))
-        taken = take_in(people_table(part), source=source_of(handing), at=handing.at)
+        taken = take_in_keyed(rows, at=handing.at)
         codes |= {done + index: found for index, found in taken.codes.items()}
         parts.append(taken)
-        done += len(part)
+        done += len(rows.table)
     progress.tell("people", done, done)
     take_repeats(handing)
     progress.tell("post")

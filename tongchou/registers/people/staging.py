@@ -37,8 +37,8 @@ def staged(name: str, columns: dict[str, str], rows: Iterable[Sequence[Any]], *,
         cursor.execute(f"DROP TABLE {table}")
 
 
-def add_rows(table: str, columns: dict[str, str], rows: Iterable[Sequence[Any]], *, once: Sequence[str]) -> None:
-    """Insert the rows a table does not hold yet by its `once` columns.
+def add_rows(table: str, columns: dict[str, str], rows: Iterable[Sequence[Any]], *, once: Sequence[str]) -> int:
+    """Insert the rows a table does not hold yet by its `once` columns, and return how many these were.
 
     SQLite has one writer and no protected tables: there the rows go straight in, which is a third faster.
     """
@@ -51,11 +51,11 @@ def add_rows(table: str, columns: dict[str, str], rows: Iterable[Sequence[Any]],
                 f"INSERT INTO {table} ({names}) SELECT {names} FROM {stage} ORDER BY {order}"
                 f" ON CONFLICT ({order}) DO NOTHING"
             )
-        return
+            return int(cursor.rowcount)
     values = ", ".join("?" for _ in columns)
     sql = f"INSERT INTO {table} ({names}) VALUES ({values}) ON CONFLICT ({order}) DO NOTHING"
     with connection.cursor() as cursor:
-        cursor.cursor.connection.executemany(sql, rows)
+        return int(cursor.cursor.connection.executemany(sql, rows).rowcount)
 
 
 def fetch(sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:

@@ -15,12 +15,14 @@ import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
+from tongchou.journal.rows import take_numbers
 from tongchou.registers.people import identity, sealing
 from tongchou.registers.people.models import Source
 from tongchou.registers.people.staging import BIG, BYTES, INT, TEXT, add_rows, fetch, staged
 from tongchou.registers.people.table import PeopleTable
 
 PERSON_COLUMNS = {
+    "id": BIG,
     "key": BYTES,
     "name": TEXT,
     "sex": TEXT,
@@ -33,15 +35,26 @@ PERSON_COLUMNS = {
 }
 
 
+#: A phone as it is kept: the row that said it, its mark, the mark of name and phone, and the number sealed.
+Phone = tuple[int, bytes, bytes, bytes]
+
+
 @dataclass(frozen=True)
 class Keyed:
-    """A list with what its rows are recognised by: standard numbers, folded names, keys and first-phone pairs."""
+    """A list with all that its rows alone say, no store asked.
 
+    What they are recognised by (standard numbers, folded names, keys, first-phone pairs), and what is kept of them
+    beside the person: phones, and the mark of every address by row.
+    """
+
+    source: str
     table: PeopleTable
     number: list[str]
     folded: list[str]
     key: list[bytes]
     pair: list[bytes | None]
+    phones: list[Phone]
+    address: dict[int, int]
 
 
 @dataclass(frozen=True)
@@ -73,7 +86,9 @@ def keyed(table: PeopleTable, source: str) -> Keyed:
     pair: list[bytes | None] = [None] * len(table)
     for n, mark in zip(told, marks(identity.pair_text(folded[n], table.phones[n][0]) for n in told), strict=True):
         pair[n] = mark
-    return Keyed(table, number, folded, marks(texts), pair)
+    said = {n: address for n, address in enumerate(table.address) if address}
+    address = dict(zip(said, sealing.small_marks(said.values()), strict=True))
+    return Keyed(source, table, number, folded, marks(texts), pair, _phones(table, folded), address)
 
 
 def _key_texts(table: PeopleTable, number: list[str], folded: list[str], source: str) -> Iterator[str]:
@@ -86,6 +101,14 @@ def _key_texts(table: PeopleTable, number: list[str], folded: list[str], source:
             yield identity.phone_key(folded[n], table.phones[n][0], table.sex[n], table.born_on[n])
         else:
             yield identity.row_key(source, table.row[n])
+
+
+def _phones(table: PeopleTable, folded: list[str]) -> list[Phone]:
+    told = [(n, phone) for n, several in enumerate(table.phones) for phone in dict.fromkeys(several)]
+    marks = sealing.phones().mark_all(phone for _, phone in told)
+    pairs = sealing.keys().mark_all(identity.pair_text(folded[n], phone) for n, phone in told)
+    sealed = sealing.phones().seal_all([phone for _, phone in told])
+    return [(n, mark, pair, box) for (n, _), mark, pair, box in zip(told, marks, pairs, sealed, strict=True)]
 
 
 def households(table: PeopleTable) -> list[int | None]:
@@ -110,27 +133,49 @@ def persons(rows: Keyed, household: list[int | None], source: int) -> Known:
         first.setdefault(key, n)
     firsts = list(first.values())
     with staged("keys", {"n": INT, "key": BYTES}, enumerate(first)) as stage:
-        before = {k for (k,) in fetch(f"SELECT s.n FROM {stage} s JOIN person p ON p.key = s.key")}
-        fresh = [n for k, n in enumerate(firsts) if k not in before]
-        add_rows("person", PERSON_COLUMNS, _person_rows(rows, fresh, household, source), once=["key"])
-        found = fetch(
-            "SELECT s.n, p.id, p.name, p.sex, p.born_on, p.household_id, p.same_as_id, p.id_kind"
-            f" FROM {stage} s JOIN person p ON p.key = s.key ORDER BY s.n"
-        )
-    ids = np.fromiter((row[1] for row in found), np.int64, len(found))
+        found = _found(stage)
+        fresh = [n for k, n in enumerate(firsts) if k not in found]
+        new = _new_persons(rows, fresh, household, source)
+        if add_rows("person", PERSON_COLUMNS, new, once=["key"]) < len(new):
+            # Another list made one of them in the same moment.
+            found = _found(stage)
+    made = {row[1]: row for row in new}
+    everyone = [found.get(k) or _as_told(made[key]) for k, key in enumerate(first)]
+    ids = np.fromiter((one[0] for one in everyone), np.int64, len(everyone))
     is_new = np.zeros(len(rows.key), np.bool_)
     is_new[fresh] = True
     place_of = {key: k for k, key in enumerate(first)}
     spread = [place_of[key] for key in rows.key]
-    unsettled = [person for _, person, *_, same_as, kind in found if same_as is not None or not kind]
-    return Known(ids[spread], is_new, [found[k][2:6] for k in spread], unsettled)
+    unsettled = [person for person, *_, same_as, kind in everyone if same_as is not None or not kind]
+    return Known(ids[spread], is_new, [everyone[k][1:5] for k in spread], unsettled)
 
 
-def _person_rows(rows: Keyed, fresh: list[int], household: list[int | None], source: int) -> Iterator[tuple[Any, ...]]:
+def _found(stage: str) -> dict[int, tuple[Any, ...]]:
+    """Return those of the staged keys (`n`, `key`) who are known: id, name, sex, birth, household, same_as, id_kind."""
+    found = fetch(
+        "SELECT s.n, p.id, p.name, p.sex, p.born_on, p.household_id, p.same_as_id, p.id_kind"
+        f" FROM {stage} s JOIN person p ON p.key = s.key"
+    )
+    return {n: tuple(person) for n, *person in found}
+
+
+def _as_told(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return a person just written, as `_found` would."""
+    number, _, name, sex, born_on, id_kind, _, household, *_ = row
+    return number, name, sex, born_on, household, None, id_kind
+
+
+def _new_persons(rows: Keyed, fresh: list[int], household: list[int | None], source: int) -> list[tuple[Any, ...]]:
+    """Return persons as they are written. They are numbered here: to read 100,000 back takes as long as 40,000 more."""
+    number = take_numbers("person", len(fresh))
     sealed = iter(sealing.ids().seal_all([rows.number[n] for n in fresh if rows.number[n]]))
-    for n in fresh:
-        box = next(sealed) if rows.number[n] else None
-        yield rows.key[n], rows.table.name[n], *_told(rows, n), box, household[n], rows.pair[n], source
+    return [
+        (
+            number + at, rows.key[n], rows.table.name[n], *_told(rows, n),
+            next(sealed) if rows.number[n] else None, household[n], rows.pair[n], source,
+        )
+        for at, n in enumerate(fresh)
+    ]  # fmt: skip
 
 
 def _told(rows: Keyed, n: int) -> tuple[str, int | None, str]:
@@ -197,37 +242,31 @@ def facts(rows: Keyed, known: Known, household: list[int | None], source: int) -
         if differs:
             codes[n] = tuple(f"{kind}_differs" for kind, _ in differs)
             said += [(ids[n], kind, value) for kind, value in differs]
-        if table.address[n]:
-            said.append((ids[n], "address", table.address[n]))
     keep_facts(said, source)
+    _keep([(ids[n], "address", mark, table.address[n], source) for n, mark in rows.address.items()])
     return codes
 
 
 def keep_facts(said: list[tuple[int, str, str]], source: int) -> None:
     """Keep facts as (person, kind, value); one said before stays as it was first said."""
-    if not said:
-        return
     marks = sealing.small_marks(value for _, _, value in said)
-    rows = ((person, kind, mark, value, source) for (person, kind, value), mark in zip(said, marks, strict=True))
-    columns = {"person_id": BIG, "kind": TEXT, "mark": BIG, "value": TEXT, "source_id": BIG}
-    add_rows("fact", columns, rows, once=["person_id", "kind", "mark"])
+    _keep([(person, kind, mark, value, source) for (person, kind, value), mark in zip(said, marks, strict=True)])
+
+
+def _keep(rows: list[tuple[Any, ...]]) -> None:
+    if rows:
+        columns = {"person_id": BIG, "kind": TEXT, "mark": BIG, "value": TEXT, "source_id": BIG}
+        add_rows("fact", columns, rows, once=["person_id", "kind", "mark"])
 
 
 def phones(rows: Keyed, known: Known, source: int) -> list[bytes]:
     """Keep every phone, with the name it was said with; return the marks of name and phone."""
-    told = [(n, phone) for n, several in enumerate(rows.table.phones) for phone in dict.fromkeys(several)]
-    if not told:
-        return []
-    marks = sealing.phones().mark_all(phone for _, phone in told)
-    pairs = sealing.keys().mark_all(identity.pair_text(rows.folded[n], phone) for n, phone in told)
-    sealed = sealing.phones().seal_all([phone for _, phone in told])
     ids = known.id.tolist()
-    rows_said = (
-        (ids[n], mark, pair, box, source) for (n, _), mark, pair, box in zip(told, marks, pairs, sealed, strict=True)
-    )
     columns = {"person_id": BIG, "mark": BYTES, "pair": BYTES, "sealed": BYTES, "source_id": BIG}
-    add_rows("phone", columns, rows_said, once=["person_id", "pair"])
-    return pairs
+    if rows.phones:
+        said = ((ids[n], mark, pair, box, source) for n, mark, pair, box in rows.phones)
+        add_rows("phone", columns, said, once=["person_id", "pair"])
+    return [pair for _, _, pair, _ in rows.phones]
 
 
 def whereabouts(pairs: Iterable[tuple[int, int]]) -> None:
