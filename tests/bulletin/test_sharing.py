@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import fcntl
 from datetime import timedelta
+from threading import Timer
+from time import monotonic
 
 import pytest
 
 from tests.bulletin.conftest import LIST, THE_20TH, at, post
 from tongchou.bulletin import services
-from tongchou.figures.sharing import OTHER_S, SAME_S, shared
+from tongchou.figures.sharing import OTHER_S, RENEW_S, SAME_S, shared
 
 NOON = at(THE_20TH, 12)
 
@@ -41,9 +44,25 @@ def test_what_is_posted_is_seen_within_a_second(books, read):
     post(said, 9, "a")
     assert read() == "1"
     post(said, 10, "b")
-    assert read(OTHER_S) == "1"
+    assert read(RENEW_S) == "1"
+    assert read(RENEW_S + 0.01) == "2"
     assert read(OTHER_S + 0.01) == "2"
-    assert read(OTHER_S + 0.01) == "2"
+
+
+def test_all_but_one_get_the_copy_that_is_there_while_it_is_made_anew(books, read, home):
+    said = books(LIST)
+    post(said, 9, "a")
+    assert read() == "1"
+    post(said, 10, "b")
+    (file,) = (home.path / "shared").rglob("x.json")
+    with file.with_name(".x.json.lock").open("w") as another:
+        fcntl.flock(another, fcntl.LOCK_EX)
+        assert read(OTHER_S) == "1"
+        # Whoever comes when that is too old waits for the other.
+        Timer(0.2, fcntl.flock, (another, fcntl.LOCK_UN)).start()
+        began = monotonic()
+        assert read(OTHER_S + 0.01) == "2"
+        assert monotonic() - began > 0.15
 
 
 def test_a_closing_is_seen_at_once(books, read, close):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -16,6 +17,9 @@ from tests.web.test_pages import checks_in
 from tongchou.base import clock
 from tongchou.config.home import Home
 from tongchou.registers.staff.models import Post, User
+
+MAIN = re.compile("<main[^>]*>|</main>")
+TOKEN = re.compile('name="csrfmiddlewaretoken" value="([^"]+)"')
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 
@@ -35,9 +39,10 @@ def played(home: Home, desk: Callable[[str], Client], settings: LazySettings) ->
 
 
 def shown(client: Client, address: str = "/") -> str:
+    """Return what a page says within its frame, which names its reader."""
     answer = client.get(address)
     assert answer.status_code == 200
-    return str(answer.context["body"]) if "body" in answer.context else answer.content.decode()
+    return MAIN.split(answer.content.decode())[1]
 
 
 def copies(home: Home) -> int:
@@ -110,3 +115,52 @@ def test_a_copy_is_a_second_old_at_most(played: None) -> None:
     assert visitor("village").post(f"/checks/{case}/outcome/", {"outcome": "cleared"}).status_code < 400
     with clock.at(county.NOW + timedelta(seconds=1.1)):
         assert shown(visitor("town")) != before
+
+
+def test_a_shared_page_says_its_own_readers_name_and_their_own_token(played: None, home: Home) -> None:
+    town, other = visitor("town"), second("town")
+    User.objects.filter(username="town-2").update(display_name="<甲>")
+    shown(town)
+    page = other.get("/").content.decode()
+    frame = MAIN.split(page)[0]
+    assert "&lt;甲&gt;" in frame and User.objects.get(username="town").display_name not in frame
+    assert "\ue000" not in page
+    token = TOKEN.search(page)
+    assert token is not None
+    out = Client(enforce_csrf_checks=True)
+    out.cookies = other.cookies
+    assert out.post("/sign-out/", {"csrfmiddlewaretoken": token[1]}).status_code == 302
+    assert copies(home) == 1
+
+
+def test_what_became_of_an_act_is_said_to_who_acted_alone(played: None) -> None:
+    town, other = visitor("town"), second("town")
+    case = checks_in("445381102001", "pending")[0]
+    town.post(f"/checks/{case}/outcome/", {"outcome": "cleared"})
+    assert 'role="status"' in shown(town)
+    assert 'role="status"' not in shown(other)
+    assert 'role="status"' not in shown(town)
+
+
+@pytest.mark.parametrize("address", ["/", "/bulletin/", "/bulletin/?on=2020-03-19"])
+def test_who_has_the_page_already_is_told_so_until_something_in_it_changes(played: None, address: str) -> None:
+    town, other = visitor("town"), second("town")
+    tag = town.get(address).headers["ETag"]
+    again = town.get(address, headers={"If-None-Match": tag})
+    assert (again.status_code, again.content) == (304, b"")
+    # A browser may keep a bulletin and ask again; a day's work it may not keep.
+    assert ("no-store" in again.headers["Cache-Control"]) == (address == "/")
+    # Another's page has another name in it.
+    assert other.get(address, headers={"If-None-Match": tag}).status_code == 200
+    case = checks_in("445381102001", "pending")[0]
+    town.post(f"/checks/{case}/outcome/", {"outcome": "cleared"})
+    assert town.get(address, headers={"If-None-Match": tag}).status_code == 200
+
+
+def test_a_shared_page_is_held_to_its_rule_and_to_the_posts_of_today(played: None) -> None:
+    town = visitor("town")
+    shown(town), shown(town, "/bulletin/")
+    Post.objects.filter(user__username="town").delete()
+    assert town.get("/").status_code == 403
+    assert town.get("/bulletin/").status_code == 403
+    assert Client().get("/").status_code == 302

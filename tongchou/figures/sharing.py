@@ -1,10 +1,12 @@
 """Pages of the books, rendered once for all who may read the same: the bulletin of an open day, the county's home.
 
-Rendering takes most of a second, and leaders refresh at once. What was rendered is kept in the home, for every worker,
-and stands for a reader in two cases: nothing was posted or closed since, and it is not a minute old (registers change
-without a commit); or it was made within the second before they came, however much is being posted. One renders; whoever
-comes meanwhile waits for that. A newer copy replaces an older one, and none older than what a reader has `Seen` is
-given to them, so nobody sees an older number after a newer one. Deleting the files costs a rendering.
+Rendering takes a good part of a second, and leaders refresh at once. What was rendered is kept in the home, for every
+worker, and stands for a reader in two cases: nothing was posted or closed since, and it is not a minute old (registers
+change without a commit); or it was finished within the second before they came, however much is being posted. One
+renders: from `RENEW_S` on whoever comes first does, while all others still get the copy that is there, so that nobody
+waits while pages are read all the time; without a copy that serves, those who come wait for the one. A newer copy
+replaces an older one, and none older than what a reader has `Seen` is given to them, so nobody sees an older number
+after a newer one. Deleting the files costs a rendering.
 
     HOME/shared/2020-03-27/bulletin-2020-03-26-zh-Hant.part.html.json
 """
@@ -14,11 +16,15 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import re
 import shutil
-from collections.abc import Callable, Iterator
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
@@ -29,8 +35,10 @@ from tongchou.journal import reading
 from tongchou.registers.staff.access import Scope
 from tongchou.registers.staff.session import is_narrowed
 
-#: Seconds that a copy stands while nothing is posted, and while others post.
-SAME_S, OTHER_S = 60.0, 1.0
+#: Seconds that a copy stands while nothing is posted, and while others post; and after which it is made anew meanwhile.
+SAME_S, OTHER_S, RENEW_S = 60.0, 1.0, 0.5
+#: Copies that a process keeps at hand, some 150 KB each.
+AT_HAND = 64
 
 
 @dataclass(frozen=True)
@@ -41,15 +49,35 @@ class Seen:
     acted: float = 0.0
 
 
+def mark(name: str) -> str:
+    """Return what stands in a shared text for what is each reader's own."""
+    return f"\ue000{name}\ue000"
+
+
 @dataclass(frozen=True)
-class _Copy:
-    """A rendering: of which state of the books, since when (seconds), and what it says."""
+class Copy:
+    """A rendering: of which state of the books, begun when, how long it took (seconds), and what it says."""
 
     mark: str
     n: int
     closes: int
     since: float
+    took: float
     body: str
+
+    @cached_property
+    def tag(self) -> str:
+        """Return what tells this text from any other."""
+        return sha256(self.body.encode()).hexdigest()[:32]
+
+    def with_marks(self, said: Mapping[str, str]) -> bytes:
+        """Return the text with something else said where each of some marks stands."""
+        told = {mark.encode(): text.encode() for mark, text in said.items()}
+        return b"".join(told.get(piece, piece) for piece in self._pieces)
+
+    @cached_property
+    def _pieces(self) -> list[bytes]:
+        return _MARKS.split(self.body.encode())
 
     def serves(self, now: reading.Tip, at: float, seen: Seen) -> bool:
         """Say whether it may be shown to somebody who came at an instant, the books being at `now`."""
@@ -58,11 +86,22 @@ class _Copy:
         # Who claims to have seen what is not yet posted is mistaken, and gets the newest there is.
         if self.n < min(seen.n, now.n) or self.since <= seen.acted:
             return False
-        same = (self.mark, self.n) == (now.mark, now.n)
-        return at - self.since <= (SAME_S if same else OTHER_S)
+        return self._age(at) <= (SAME_S if self._is_of(now) else OTHER_S)
+
+    def is_fresh(self, now: reading.Tip, at: float) -> bool:
+        """Say whether nobody need make it anew yet."""
+        return self._is_of(now) or self._age(at) <= RENEW_S
+
+    def _age(self, at: float) -> float:
+        # From its end: on a machine so busy that rendering takes a second, a copy would be too old when it is there.
+        return at - self.since - self.took
+
+    def _is_of(self, now: reading.Tip) -> bool:
+        return (self.mark, self.n) == (now.mark, now.n)
 
 
 NOTHING = Seen()
+_MARKS = re.compile(f"({mark('[a-z]+')})".encode())
 
 
 def shared(name: str, *, at: datetime, render: Callable[[], str], seen: Seen = NOTHING) -> str:
@@ -70,10 +109,10 @@ def shared(name: str, *, at: datetime, render: Callable[[], str], seen: Seen = N
 
     A reader from whom the store itself hides something gets a page of their own.
     """
-    return render() if is_narrowed() else _shared(name, at, render, seen)
+    return render() if is_narrowed() or not settings.PAGES_SHARED else _shared(name, at, render, seen).body
 
 
-def shared_within(scope: Scope, name: str, *, at: datetime, render: Callable[[], str], seen: Seen = NOTHING) -> str:
+def shared_within(scope: Scope, name: str, *, at: datetime, render: Callable[[], str], seen: Seen = NOTHING) -> Copy:
     """Return the same for those alone who hold the same posts at the same places. The page must say nothing of a user.
 
     `name` is the page's kind, then whatever else it depends on: language, day, edition of the tree.
@@ -82,21 +121,24 @@ def shared_within(scope: Scope, name: str, *, at: datetime, render: Callable[[],
     return _shared(f"{name.partition(' ')[0]}-{whose}", at, render, seen)
 
 
-def _shared(name: str, at: datetime, render: Callable[[], str], seen: Seen) -> str:
-    if not settings.PAGES_SHARED:
-        return render()
+def _shared(name: str, at: datetime, render: Callable[[], str], seen: Seen) -> Copy:
     file, came = _folder(at) / f"{name}.json", at.timestamp()
-    copy = _read(file)
-    if copy is not None and copy.serves(reading.tip(), came, seen):
-        return copy.body
-    with _alone(file):
+    copy, now = _read(file), reading.tip()
+    serves = copy is not None and copy.serves(now, came, seen)
+    if copy is not None and serves and copy.is_fresh(now, came):
+        return copy
+    with _alone(file, patient=not serves) as waited:
+        if waited is None and copy is not None:
+            return copy
         copy, now = _read(file), reading.tip()
-        if copy is not None and copy.serves(now, came, seen):
-            return copy.body
+        if copy is not None and copy.serves(now, came, seen) and copy.is_fresh(now, came):
+            return copy
         # What is rendered next is of this state or a newer one.
-        made = _Copy(now.mark, now.n, now.closes, came, render())
+        began = time.monotonic()
+        body = render()
+        made = Copy(now.mark, now.n, now.closes, came + (waited or 0.0), time.monotonic() - began, body)
         _write(file, made)
-    return made.body
+    return made
 
 
 def _folder(at: datetime) -> Path:
@@ -111,22 +153,47 @@ def _folder(at: datetime) -> Path:
     return folder
 
 
-def _read(file: Path) -> _Copy | None:
+_at_hand: OrderedDict[Path, tuple[tuple[int, int], Copy]] = OrderedDict()
+
+
+def _read(file: Path) -> Copy | None:
+    """Return a file's copy, at hand from an earlier reader unless the file was replaced since."""
     try:
-        return _Copy(**json.loads(file.read_bytes()))
+        state = file.stat()
+        written, known = (state.st_ino, state.st_mtime_ns), _at_hand.get(file)
+        if known is not None and known[0] == written:
+            return known[1]
+        copy = Copy(**json.loads(file.read_bytes()))
     except (OSError, ValueError, TypeError):
         return None
+    _at_hand[file] = written, copy
+    while len(_at_hand) > AT_HAND:
+        _at_hand.popitem(last=False)
+    return copy
 
 
-def _write(file: Path, copy: _Copy) -> None:
+def _write(file: Path, copy: Copy) -> None:
     fresh = file.with_name(f".{file.name}.{os.getpid()}")
     fresh.write_text(json.dumps(asdict(copy), ensure_ascii=False), "utf-8")
     fresh.rename(file)
 
 
 @contextmanager
-def _alone(file: Path) -> Iterator[None]:
-    """Let one thread of all workers at a time through; the others wait."""
+def _alone(file: Path, *, patient: bool) -> Iterator[float | None]:
+    """Let one thread of all workers at a time through, and tell how many seconds it waited for that.
+
+    Who is not patient does not wait: they hear None.
+    """
     with file.with_name(f".{file.name}.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if not patient:
+                yield None
+                return
+        else:
+            yield 0.0
+            return
+        began = time.monotonic()
         fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+        yield time.monotonic() - began

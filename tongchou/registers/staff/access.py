@@ -15,12 +15,12 @@ from typing import Any, Protocol, TypeVar
 
 import numpy as np
 from django.db import connection
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 from django.db.models.expressions import RawSQL
 from numpy.typing import ArrayLike, NDArray
 
 from tongchou.base.rights import Right, allow, may, require, rights
-from tongchou.registers.staff.models import Post, User
+from tongchou.registers.staff.models import User
 from tongchou.registers.staff.roles import ROLES
 
 __all__ = ["Held", "Right", "Scope", "allow", "may", "require", "rights", "scope_of"]
@@ -205,8 +205,20 @@ def scope_of(user: User | int, *, on: date, tree: TreeOfPlaces) -> Scope:
     is appointed anew (`queries.stranded`). Every post of a user switched off gives nothing.
     """
     number = user if isinstance(user, int) else int(user.pk or 0)
-    posts = Post.objects.filter(Q(to_on=None) | Q(to_on__gte=on), user=number, user__is_active=True, from_on__lte=on)
-    held = (_held(post, place, tree) for post in posts.order_by("pk") for place in standing_for(post.place, tree))
+    with connection.cursor() as cursor:
+        # Asked at every request: by Django's models it takes 1.5 ms of processor time, six times as long.
+        cursor.execute(
+            'SELECT p.role, p.kind, p."group", p.place, p.organisation FROM staff_post p JOIN staff_user u'
+            " ON u.id = p.user_id WHERE u.id = %s AND u.is_active AND p.from_on <= %s"
+            " AND (p.to_on IS NULL OR p.to_on >= %s) ORDER BY p.id",
+            [number, on.toordinal(), on.toordinal()],
+        )
+        posts = cursor.fetchall()
+    held = (
+        _held((role, kind, group, organisation or 0), place, tree)
+        for role, kind, group, post_at, organisation in posts
+        for place in standing_for(post_at, tree)
+    )
     return Scope(number, tuple(held), tree)
 
 
@@ -215,7 +227,7 @@ def standing_for(place: int, tree: TreeOfPlaces) -> tuple[int, ...]:
     return (place,) if place in tree else tree.heirs.get(place, ())
 
 
-def _held(post: Post, place: int, tree: TreeOfPlaces) -> Held:
+def _held(post: tuple[str, str, str, int], place: int, tree: TreeOfPlaces) -> Held:
+    role, kind, group, organisation = post
     left = tree.position(place)
-    right = int(tree.right[left])
-    return Held(post.role, post.kind, post.group, place, left, right, post.organisation or 0)
+    return Held(role, kind, group, place, left, int(tree.right[left]), organisation)

@@ -18,6 +18,7 @@ from tongchou.bulletin import services
 from tongchou.closing.models import Cut, Seal
 from tongchou.web.shell import acts, who
 from tongchou.web.shell.access import page
+from tongchou.web.shell.copies import shared_page
 from tongchou.web.shell.naming import LANGUAGE_NAMES, language_of
 from tongchou.web.shell.opening import narrowed
 from tongchou.web.shell.spot import Day
@@ -33,6 +34,7 @@ FILES = {
 
 
 @page("bulletin.read")
+@shared_page("on", "lang", "cut", kept=True)
 def bulletin(request: HttpRequest) -> HttpResponse:
     """Show a day's bulletin, or a flash report of it; every number is a door for whoever may open its rows."""
     reader = who.of(request)

@@ -19,13 +19,11 @@ from django.utils.translation import gettext
 
 from tongchou.base.refusals import NotAllowed, Refused, words
 from tongchou.registers.staff.session import as_scope
-from tongchou.web.shell import basic, who
+from tongchou.web.shell import basic, copies, who
 from tongchou.web.shell.refusals import PROGRAMS, answer
+from tongchou.web.shell.seen import SAFE
 
 View = TypeVar("View", bound=Callable[..., Any])
-
-#: Methods that change nothing.
-SAFE = frozenset(("GET", "HEAD"))
 
 ANYONE = "anyone"
 SIGNED_IN = "signed_in"
@@ -77,7 +75,9 @@ class AccessMiddleware:
             )
         if request.user.must_change and rule != SIGNED_IN:  # type: ignore[union-attr]
             return _change_first(request)
-        return _read(request, view, args, kwargs) if request.method in SAFE else None
+        if request.method not in SAFE:
+            return None
+        return copies.given(request, view, lambda: _read(request, view, args, kwargs))
 
 
 def _change_first(request: HttpRequest) -> HttpResponse:

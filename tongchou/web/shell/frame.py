@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from tongchou.base.refusals import words
-from tongchou.web.shell import who
+from tongchou.web.shell import copies, who
 from tongchou.web.shell.access import SIGNED_IN
 
 
@@ -75,10 +75,11 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"desk": {"user": None, "ways": [], "languages": settings.LANGUAGES}}
-    reader = who.of(request)
-    return {
+    reader, for_all = who.of(request), copies.is_for_all(request)
+    return ({"csrf_token": copies.TOKEN} if for_all else {}) | {
         "desk": {
-            "user": user,
+            "user": copies.Anybody() if for_all else user,
+            "notes": copies.NOTES if for_all else "",
             "at": reader.at,
             "posts": reader.posts,
             "may_meet": reader.may("screening.meet"),

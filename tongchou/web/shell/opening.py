@@ -7,12 +7,12 @@ number whose rows are another's stands there as a number, not as a door that is 
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 from django.http import HttpRequest
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, ResolverMatch, resolve
 
 from tongchou.figures import declare
 from tongchou.web.figures.views import may_see
@@ -32,12 +32,20 @@ def narrowed(request: HttpRequest, text: str) -> str:
     return _LINK.sub(lambda link: link[0] if opens(link[1]) else link[2], text)
 
 
+@lru_cache(4096)
+def _resolved(path: str) -> ResolverMatch | None:
+    """Return what an address leads to. A bulletin has 700 links to 150 figures, and it takes 0.3 ms to find one's."""
+    try:
+        return resolve(path)
+    except Resolver404:
+        return None
+
+
 def may_open(request: HttpRequest, href: str) -> bool:
     """Say whether the reader's roles and places open an address of the desk: a page at a place, or a figure's there."""
     reader, parts = who.of(request), urlsplit(href)
-    try:
-        found = resolve(parts.path)
-    except Resolver404:
+    found = _resolved(parts.path)
+    if found is None:
         return False
     rule = rule_of(found.func, "GET")
     if rule is None or (rule != SIGNED_IN and not reader.may(rule)):

@@ -14,9 +14,10 @@ from django.http import HttpRequest, HttpResponse
 from tongchou.base import clock
 from tongchou.figures.sharing import NOTHING, Seen
 from tongchou.journal import reading
-from tongchou.web.shell.access import SAFE
 from tongchou.web.shell.refusals import PROGRAMS
 
+#: Methods that change nothing.
+SAFE = frozenset(("GET", "HEAD"))
 COOKIE = "seen"
 
 
@@ -40,5 +41,8 @@ class SeenMiddleware:
         user = getattr(request, "user", None)
         if user is not None and user.is_authenticated and not request.path.startswith(PROGRAMS):
             acted = seen_by(request).acted if request.method in SAFE else clock.now().timestamp()
-            response.set_cookie(COOKIE, f"{reading.tip().n}-{acted}", httponly=True, samesite="Lax")
+            # Who was shown a copy has seen what that knows, and no more.
+            n = getattr(request, "shown", None)
+            n = reading.tip().n if n is None else n
+            response.set_cookie(COOKIE, f"{n}-{acted}", httponly=True, samesite="Lax")
         return response

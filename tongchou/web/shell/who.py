@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
@@ -26,6 +26,7 @@ class Who:
     user: User
     at: datetime
     asked_on: str
+    _may: dict[str, bool] = field(default_factory=dict, repr=False)
 
     @cached_property
     def today(self) -> date:
@@ -60,7 +61,10 @@ class Who:
 
     def may(self, verb: str) -> bool:
         """Tell whether one of the reader's posts carries a verb, at any place."""
-        return may_verb(self.scope, verb)
+        found = self._may.get(verb)
+        if found is None:
+            found = self._may[verb] = may_verb(self.scope, verb)
+        return found
 
     @cached_property
     def posts(self) -> list[str]:
