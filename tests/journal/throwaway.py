@@ -44,8 +44,9 @@ class Store:
         }
 
     def start(self, scene: str, **arguments: Any) -> subprocess.Popen[str]:
-        """Start a scene of `tests.journal.scenes` in a process of its own."""
-        command = [sys.executable, "-m", "tests.journal.scenes", scene, json.dumps(arguments)]
+        """Start a scene of `tests.journal.scenes`, or of another module by `module.scene`, in a process of its own."""
+        module, name = scene.split(".") if "." in scene else ("scenes", scene)
+        command = [sys.executable, "-m", f"tests.journal.{module}", name, json.dumps(arguments)]
         return subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=subprocess.PIPE, text=True)
 
     def play(self, scene: str, **arguments: Any) -> Any:

@@ -12,8 +12,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID, uuid5
 
-from django.db import transaction
-
 from tongchou.base.clock import local_day
 from tongchou.base.refusals import NotAllowed, Refused, words
 from tongchou.field import clocks
@@ -25,6 +23,7 @@ from tongchou.field.keeping import held_among, keep, read
 from tongchou.field.models import Device, Shift
 from tongchou.field.reading import MOST_ENTRIES, Batch, Said
 from tongchou.journal.retrying import retried
+from tongchou.journal.together import together
 from tongchou.pillars.acting import Outcome, locked, post_each
 from tongchou.registers.places.queries import tree
 from tongchou.registers.staff.access import Scope, scope_of
@@ -64,7 +63,7 @@ def take(scope: Scope, batch: Batch, *, at: datetime) -> Taken:
         NotFound("device_unknown"): nobody registered the device, or never this user.
         Refused("books_busy"): to be sent again; nothing was kept.
     """
-    return retried(lambda: _take(scope, batch, at))
+    return retried(lambda: together(lambda: _take(scope, batch, at)))
 
 
 def take_file(device: Device, batch: Batch, *, at: datetime) -> Taken:
@@ -81,10 +80,9 @@ def take_file(device: Device, batch: Batch, *, at: datetime) -> Taken:
 
 def _parts(device: Device, batch: Batch, at: datetime) -> Taken:
     scope = _scope(device.user, local_day(at))
-    return retried(lambda: _take(scope, batch, at, off=device.clock_off))
+    return retried(lambda: together(lambda: _take(scope, batch, at, off=device.clock_off)))
 
 
-@transaction.atomic
 def _take(scope: Scope, batch: Batch, at: datetime, *, off: int | None = None) -> Taken:
     device = Device.objects.select_for_update().filter(id=batch.device).first()
     shifts = set(Shift.objects.filter(device=batch.device).values_list("user", flat=True))

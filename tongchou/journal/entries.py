@@ -172,6 +172,14 @@ def _empty() -> Transfers:
 NO_TRANSFERS = _empty()
 
 
+def _columns(table: Claims | Transfers, names: Sequence[str]) -> list[bytes]:
+    """Return columns as they go into a digest."""
+    return [np.asarray(getattr(table, name), "<i8").tobytes() for name in names]
+
+
+_NO_QUANTITIES = _columns(NO_TRANSFERS, Transfers.COLUMNS)
+
+
 @dataclass(frozen=True)
 class Entry:
     """One act, or one whole list. `id` is made and kept by the client before it sends. No names, no free text."""
@@ -199,11 +207,11 @@ class Entry:
             self.occurred_at.astimezone(UTC).isoformat(),
             self.voucher,
             self.reason,
-            [np.ascontiguousarray(getattr(table, n), "<i8").tobytes() for n in Claims.COLUMNS],
+            _columns(table, Claims.COLUMNS),
             [list(pair) for pair in table.settles],
             [[name.entry.bytes, name.at] for name in table.names],
             [list(pair) for pair in table.values],
-            [np.ascontiguousarray(getattr(moved, n), "<i8").tobytes() for n in Transfers.COLUMNS],
+            _NO_QUANTITIES if moved is NO_TRANSFERS else _columns(moved, Transfers.COLUMNS),
             *([self.basis] if self.basis else []),
         ]
 

@@ -92,8 +92,10 @@ _SALT = {"entry": "bigint", "salt": "bytea"}
 
 
 def write_entries(entries: Sequence[Entry], numbers: Column, digests: Sequence[bytes], batch: int) -> None:
+    # A batch's acts were mostly made at few instants: each is turned into the store's form once.
+    instants = {e.occurred_at: to_store(e.occurred_at) for e in entries}
     rows = [
-        (n, to_store(e.id), e.code, e.actor, e.role, to_store(e.occurred_at), e.voucher, e.reason, digest, batch)
+        (n, to_store(e.id), e.code, e.actor, e.role, instants[e.occurred_at], e.voucher, e.reason, digest, batch)
         for e, n, digest in zip(entries, numbers.tolist(), digests, strict=True)
     ]
     insert_few("entry", _ENTRY, rows)

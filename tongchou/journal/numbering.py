@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from uuid import UUID
 
 import numpy as np
@@ -14,7 +15,10 @@ from tongchou.base.refusals import Refused, words
 from tongchou.journal.arrays import array, numbers
 from tongchou.journal.entries import Column, Entry
 from tongchou.journal.models import INDEX_BITS
-from tongchou.journal.rows import columns, distinct, id_from, listed, listed_ids, on_postgresql
+from tongchou.journal.rows import columns, distinct, id_from, listed, listed_ids, on_postgresql, to_store
+
+#: The order of UUIDs is that of their numbers, which are compared in half the time.
+_AS_WHOLE_NUMBER = attrgetter("int")
 
 
 @dataclass(frozen=True)
@@ -31,8 +35,8 @@ def number(entries: Sequence[Entry]) -> Numbered:
     On PostgreSQL the numbers of what is sent, and of what is named but has not arrived, stay locked to the end, in one
     order: so two senders of one entry follow each other, and nobody waits for an entry that has just been posted.
     """
-    ids = sorted({entry.id for entry in entries})
-    every = sorted({*ids, *(name.entry for entry in entries for name in entry.claims.names)})
+    ids = sorted({entry.id for entry in entries}, key=_AS_WHOLE_NUMBER)
+    every = sorted({*ids, *(name.entry for entry in entries for name in entry.claims.names)}, key=_AS_WHOLE_NUMBER)
     given = _give(every)
     known = _read([i for i in every if i not in given])
     of = {**known, **given}
@@ -75,7 +79,9 @@ def _give(ids: Sequence[UUID]) -> dict[UUID, int]:
                 " ON CONFLICT DO NOTHING RETURNING id, number",
                 [json.dumps([i.hex for i in ids])],
             )
-        return {id_from(i): int(n) for i, n in cursor.fetchall()}
+        # What was sent comes back: looked up, for making an id of its digits takes five times as long.
+        sent = {to_store(i): i for i in ids}
+        return {sent[i]: int(n) for i, n in cursor.fetchall()}
 
 
 def _read(ids: Sequence[UUID]) -> dict[UUID, int]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 import numpy as np
@@ -20,7 +21,8 @@ from tongchou.base.refusals import Refused, words
 from tongchou.journal import booking, clockwork, conflicts, door, keeping, levels, numbering
 from tongchou.journal.entries import Column, Entry, Receipt
 from tongchou.journal.models import INDEX_BITS
-from tongchou.journal.rows import among, distinct, take_numbers
+from tongchou.journal.rows import among, distinct, on_postgresql, take_numbers
+from tongchou.journal.together import together
 
 #: After so many tries that a closing undid, posting holds the clock while it writes, and closings wait for it instead.
 IMPATIENT_TRIES = 3
@@ -55,8 +57,7 @@ def post_batch(entries: Sequence[Entry]) -> list[Receipt]:
     now = county_clock.now()
     for attempt in range(TRIES):
         try:
-            with transaction.atomic():
-                return _post(entries, digests, now=now, patient=attempt >= IMPATIENT_TRIES)
+            return together(partial(_post, entries, digests, now=now, patient=attempt >= IMPATIENT_TRIES))
         except _Again:
             continue
     raise Refused("books_busy", words("台賬正忙，請再送一次。"))
@@ -64,7 +65,10 @@ def post_batch(entries: Sequence[Entry]) -> list[Receipt]:
 
 def new_cases(count: int) -> int:
     """Take `count` case numbers, never used before in any register, and return the first."""
-    return take_numbers("case", count)
+    if on_postgresql():
+        return take_numbers("case", count)
+    with transaction.atomic():  # which waits in turn; a statement alone would have to find the lock free by chance
+        return take_numbers("case", count)
 
 
 def claim_id(entry: UUID, index: int) -> int:

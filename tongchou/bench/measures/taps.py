@@ -1,15 +1,20 @@
-"""Taps: batches of 30 claims, each a durable commit, alone and while lists of 100,000 are being posted.
+"""Taps: batches of 30 claims, each durable when it is answered, alone and while a list of 100,000 is being posted.
 
-Whoever posts is a process of its own: one on SQLite, where one process owns the books, four on PostgreSQL; the lists
-come from one more. The bare insert puts the rows of each batch once more into tables of the same columns and indexes,
-in the same turn.
+Four senders post, each the next batch as soon as the last one is answered. On SQLite they are threads of one process,
+as in the server that owns the books, and are gathered into common commits (`journal/together.py`); on PostgreSQL each
+is a process. The list comes from one process more. On SQLite it holds the one write lock while it is written, so that
+each sender has one batch that waits for as long as that takes: `batches over 100 ms` says how many waited, `longest ms`
+how long. Afterwards the senders insert the rows of their batches once more, bare, into tables of the same columns and
+indexes.
 """
 
 from __future__ import annotations
 
 import multiprocessing
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from multiprocessing.pool import Pool, ThreadPool
+from time import perf_counter
 from typing import Any
 
 from django.db import connections
@@ -17,15 +22,15 @@ from django.db import connections
 from tongchou.base import clock
 from tongchou.bench import again, bare, trial
 from tongchou.bench.measuring import Asked, Found, Took, compared, measure, timed
+from tongchou.config.stores import let_go_of_connections
 from tongchou.journal.entries import Column, Entry
 from tongchou.journal.models import Commit
 from tongchou.journal.posting import post, post_batch
 from tongchou.journal.recount import audit
 from tongchou.journal.rows import on_postgresql
 
-CLAIMS, LIST, WARM, PREFIX = 6_000, 100_000, 5, "bare_"
-#: Lists beside the taps, and seconds between them: whoever waits for SQLite's lock gets it then at the latest.
-LISTS, APART = 3, 1.0
+CLAIMS, LIST, SENDERS, WARM, PREFIX = 24_000, 100_000, 4, 5, "bare_"
+SOON_S = 0.1
 
 # Forked, so that a writer need not wake Django again; each opens a connection of its own.
 _fork = multiprocessing.get_context("fork")
@@ -33,72 +38,85 @@ _fork = multiprocessing.get_context("fork")
 
 @dataclass(frozen=True)
 class _Share:
-    """What one writer clears: cases in order, and the claim that opened the first."""
+    """What one sender clears: cases in order, and the claim that opened the first."""
 
     cases: Column
     first_claim: int
 
 
-@measure("taps", yardstick="a bare insert of the same rows in the same batches", size="claims, 6,000 by default")
+@dataclass(frozen=True)
+class _Sent:
+    """What one sender had to wait for each batch, and its commit; when it began and ended, by the wall."""
+
+    took: list[tuple[Took, int]]
+    began: float
+    ended: float
+
+
+@measure("taps", yardstick="a bare insert of the same rows in the same batches", size="claims, 24,000 by default")
 def taps(asked: Asked) -> Iterator[Found]:
     """Post taps alone, then beside a list, and count what is in the books."""
     trial.register()
-    writers = 4 if on_postgresql() else 1
     claims, rows = asked.size or CLAIMS, min(LIST, 20 * (asked.size or LIST))
     for table in bare.TABLES:
         again.make(f"{PREFIX}{table}", table)
+    yield _measured(f"taps, senders: {SENDERS}", _shares(claims), 0)
+    beside = _measured(f"taps while a list of {rows:,} is posted", _shares(claims), rows)
+    beside.facts["audit"] = str(found[0]) if (found := audit()) else "clean"
+    yield beside
+
+
+def _shares(claims: int) -> list[_Share]:
+    each = max(claims // SENDERS // trial.BATCH, WARM + 1) * trial.BATCH
     with clock.at(trial.NOW):
-        yield _measured(f"taps, writers: {writers}", _shares(writers, claims), None)
-        beside = _measured(f"taps while lists of {rows:,} are posted", _shares(writers, claims), rows)
-        beside.facts["audit"] = str(found[0]) if (found := audit()) else "clean"
-        yield beside
+        sent = [trial.a_list(each) for _ in range(SENDERS)]
+        return [_Share(cases, post(entry).first_claim) for entry, cases in sent]
 
 
-def _shares(writers: int, claims: int) -> list[_Share]:
-    each = max(claims // writers // trial.BATCH, WARM + 1) * trial.BATCH
-    sent = [trial.a_list(each) for _ in range(writers)]
-    return [_Share(cases, post(entry).first_claim) for entry, cases in sent]
+def _senders() -> Pool:
+    """Return the senders: processes on PostgreSQL, and on SQLite, where one process owns the books, its threads."""
+    return _fork.Pool(SENDERS) if on_postgresql() else ThreadPool(SENDERS)
 
 
-def _measured(what: str, shares: list[_Share], rows: int | None) -> Found:
-    """Let every writer post its share, beside a poster of lists if `rows` is given."""
-    connections.close_all()
-    stop, lists = _fork.Event(), _fork.Queue()
-    poster = _fork.Process(target=_lists, args=(rows, stop, lists)) if rows else None
+def _measured(what: str, shares: list[_Share], rows: int) -> Found:
+    """Let every sender post its share, beside a poster of a list if there is one of so many `rows`."""
+    let_go_of_connections()
+    told: Any = _fork.Queue()
+    poster = _fork.Process(target=_list, args=(rows, told)) if rows else None
     if poster:
         poster.start()
-    with _fork.Pool(len(shares)) as pool:
-        # Beside a list the bare inserts come afterwards: they too would wait for it, and hide who did.
-        told = pool.map(_write_first if rows else _write, shares, chunksize=1)
-    stop.set()
-    posted = lists.get() if poster else []
-    if poster:
-        poster.join()
-    turns = [turn for one in told for turn in (one if rows else one[WARM:])]
-    found = compared(what, trial.BATCH * len(shares), turns)
-    facts: dict[str, float | str] = {"longest ms": round(max(act.wall for act, _ in turns) * 1000, 1)}
-    if posted:
-        facts |= {"lists posted meanwhile": len(posted), "longest list s": round(max(posted), 2)}
-    found.facts.update(facts)
-    return found
+    with _senders() as senders:
+        sent = senders.map(_send, shares, chunksize=1)
+        listed = told.get() if poster else 0.0
+        if poster:
+            poster.join()
+        yards = senders.map(_bare_each, sent, chunksize=1)
+    turns = [
+        (act, yard)
+        for one, yard_of in zip(sent, yards, strict=True)
+        for (act, _), yard in [*zip(one.took, yard_of, strict=True)][WARM:]
+    ]
+    walls = [act.wall for one in sent for act, _ in one.took]
+    facts: dict[str, float | str] = {
+        "batches over 100 ms": f"{sum(wall > SOON_S for wall in walls)} of {len(walls)}",
+        "longest ms": round(max(walls) * 1000, 1),
+    }
+    if rows:
+        facts["the list, s"] = round(listed, 2)
+    elapsed = max(one.ended for one in sent) - min(one.began for one in sent)
+    found = compared(what, trial.BATCH, turns, **facts)
+    return replace(found, per_second=len(walls) * trial.BATCH / elapsed)
 
 
-def _write(share: _Share) -> list[tuple[Took, Took]]:
-    """Post one writer's batches, each followed by the bare insert of its rows."""
-    turns = []
-    for batch in trial.batches(share.cases, share.first_claim):
-        posted, commit = _posted(batch)
-        turns.append((posted, _bare(commit)))
+def _send(share: _Share) -> _Sent:
+    """Post one sender's batches, one after the other."""
+    with clock.at(trial.NOW):
+        batches = list(trial.batches(share.cases, share.first_claim))
+        began = perf_counter()
+        took = [_posted(batch) for batch in batches]
+    ended = perf_counter()
     connections.close_all()
-    return turns
-
-
-def _write_first(share: _Share) -> list[tuple[Took, Took]]:
-    """Post all of one writer's batches, and insert their rows bare when that is done."""
-    posted = [_posted(batch) for batch in trial.batches(share.cases, share.first_claim)]
-    turns = [(took, _bare(commit)) for took, commit in posted]
-    connections.close_all()
-    return turns
+    return _Sent(took, began, ended)
 
 
 def _posted(batch: list[Entry]) -> tuple[Took, int]:
@@ -107,16 +125,19 @@ def _posted(batch: list[Entry]) -> tuple[Took, int]:
     return took, commits[0]
 
 
-def _bare(commit: int) -> Took:
-    rows = bare.read_batch(Commit.objects.get(n=commit).batch)
-    return timed(lambda: bare.insert(rows, prefix=PREFIX))
+def _bare_each(sent: _Sent) -> list[Took]:
+    """Insert the rows of one sender's batches bare."""
+    took = []
+    for _, commit in sent.took:
+        rows = bare.read_batch(Commit.objects.get(n=commit).batch)
+        took.append(timed(lambda rows=rows: bare.insert(rows, prefix=PREFIX)))  # type: ignore[misc]
+    connections.close_all()
+    return took
 
 
-def _lists(rows: int, stop: Any, told: Any) -> None:
-    """Post lists, a second apart, until told to stop, three at most; tell how many seconds each took."""
-    took: list[float] = []
-    while not took or (len(took) < LISTS and not stop.wait(APART)):
+def _list(rows: int, told: Any) -> None:
+    """Post a list, and tell how many seconds it took."""
+    with clock.at(trial.NOW):
         entry, _ = trial.a_list(rows)
-        took.append(timed(lambda entry=entry: post(entry)).wall)  # type: ignore[misc]
-    told.put(took)
+        told.put(timed(lambda: post(entry)).wall)
     connections.close_all()
