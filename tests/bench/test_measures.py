@@ -10,14 +10,17 @@ from django.conf import settings
 
 from demo import places as demo_places
 from demo import staff as demo_staff
-from tongchou.bench import books
+from tongchou.base import clock
+from tongchou.bench import bare, books, trial
 from tongchou.bench.measures import figures
 from tongchou.bench.measuring import Asked, Found, measure_named
 from tongchou.bench.running import run
 from tongchou.figures.cube import cube
 from tongchou.journal.chart import chart
-from tongchou.journal.models import Line, Movement, Standing
+from tongchou.journal.models import Claim, Line, Movement, Standing
+from tongchou.journal.posting import post
 from tongchou.journal.recount import audit
+from tongchou.registers.places.queries import tree
 from tongchou.registers.places.services import Row, open_edition
 
 pytestmark = pytest.mark.django_db(databases="__all__")
@@ -89,6 +92,34 @@ def test_rows_open_for_a_worker_of_one_cell_and_for_command() -> None:
     found = found_by("drill")
     assert len(found) == 6
     assert all(one.facts["rows behind the largest"] for one in found if "county" in one.what)
+
+
+def test_what_posting_wrote_can_be_written_again_by_the_models() -> None:
+    demo_places.write_luoding()
+    trial.register()
+    with clock.at(trial.NOW):
+        entry, _ = trial.a_list(40, places=tree(trial.DAY).ids)
+        post(entry)
+    rows = bare.beside(bare.read_last())
+    bare.bulk_create(rows)
+    assert (Claim.objects.count(), Movement.objects.count(), Standing.objects.count()) == (80, 80, 80)
+    again = Standing.objects.get(case=int(rows["standing"]["case"][0]))
+    assert again.booked_on == trial.DAY and again.place == int(rows["standing"]["place"][0])
+
+
+def test_growth_is_told_of_books_that_became_ten_times_as_large() -> None:
+    told = run("growth", Asked(size=SIZE), store="sqlite")
+    assert {bound["limit"] for one in told["found"] for bound in one["bounds"]} == {1.2}
+    assert all(one["facts"]["movements stored"] > 9 * one["facts"]["movements before"] for one in told["found"])
+
+
+def test_nobody_is_filed_in_a_wrong_village_where_names_repeat() -> None:
+    told = run("peers", Asked(size=100), store="sqlite")
+    _, repeated, anew, from_file = told["found"]
+    assert repeated["facts"]["town named: filed wrong, unclaimed"] == "0, 0"
+    assert repeated["facts"]["town left out: filed wrong, unclaimed"] == "0, 10"
+    assert [bound["found"] for bound in repeated["bounds"]] == [0]
+    assert anew["facts"]["balances"] == from_file["facts"]["balances"] > 0
 
 
 def test_taps_are_posted_beside_lists_and_the_books_stay_clean() -> None:

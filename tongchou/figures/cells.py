@@ -73,9 +73,9 @@ class Cells:
 
         One test after another on fewer and fewer rows: the past is asked of millions that are not folded.
         """
-        rows = np.flatnonzero(_among(self.a, a))
+        rows = np.flatnonzero(among(self.a, a))
         if b is not None:
-            rows = rows[_among(self.b[rows], b)]
+            rows = rows[among(self.b[rows], b)]
         day = self.day[rows]
         rows = rows[(day >= first) & (day <= last)]
         return rows if item == ANY_ITEM else rows[of_item(self.item[rows], item)]
@@ -107,10 +107,10 @@ def _order(keys: list[Column]) -> Column:
     return np.argsort(packed, kind="stable")
 
 
-def _among(keys: Column, accounts: Column) -> np.ndarray:
-    """Say of each account whether it is one of some: by a table, at a twentieth of the time that `np.isin` takes."""
-    table = np.zeros(int(max(keys.max(initial=0), accounts.max(initial=0))) + 1, bool)
-    table[accounts] = True
+def among(keys: Column, some: Column) -> np.ndarray:
+    """Say of each account or place whether it is one of some: by a table, in a twentieth of `np.isin`'s time."""
+    table = np.zeros(int(max(keys.max(initial=0), some.max(initial=0))) + 1, bool)
+    table[some] = True
     return np.asarray(table[keys])
 
 
@@ -145,9 +145,9 @@ class Runs:
 
     def runs(self, a: Column, b: Column | None, item: int) -> Column:
         """Return the runs whose key is among `a` (and `b`), of one item with its lots, or any."""
-        chosen = _among(self.a, a)
+        chosen = among(self.a, a)
         if b is not None:
-            chosen &= _among(self.b, b)
+            chosen &= among(self.b, b)
         if item != ANY_ITEM:
             chosen &= of_item(self.item, item)
         return np.flatnonzero(chosen)

@@ -10,7 +10,7 @@ from typing import Literal
 
 import numpy as np
 
-from tongchou.figures.cells import ANY_ITEM, flow_place, is_flow
+from tongchou.figures.cells import ANY_ITEM, among, flow_place, is_flow
 from tongchou.figures.cube import Sums, View
 from tongchou.figures.declare import Flow, Stock
 from tongchou.figures.placing import positions_of
@@ -72,12 +72,14 @@ def flow_lines(of: Flow, *, view: View, days: tuple[date, date]) -> Lines:
     return reading.joined([part.take(_flows(of, part, days)) for part in view.parts])
 
 
-def stock_lines(of: Stock, *, view: View, on: date) -> Lines:
-    """Return the lines that lead into or out of a stock's accounts, up to a day."""
+def stock_lines(of: Stock, *, view: View, on: date, places: Column | None = None) -> Lines:
+    """Return the lines that lead into or out of a stock's accounts, up to a day; or those at some `places` alone."""
     mask, last = _accounts(of.accounts), on.toordinal()
 
     def wanted(lines: Lines) -> np.ndarray:
         chosen = (mask[lines.from_account] | mask[lines.to_account]) & (lines.booked_on <= last)
+        if places is not None:
+            chosen &= among(lines.from_place, places) | among(lines.to_place, places)
         return np.asarray(chosen if of.item == ANY_ITEM else chosen & of_item(lines.item, of.item))
 
     return view.lines(wanted)
@@ -114,7 +116,7 @@ def case_nets(
         case, _, place = reading.standing_cases(chart().matching(of.accounts), places)
         return case, place, np.ones(len(case), np.int64)
     if isinstance(of, Stock):
-        lines = stock_lines(of, view=view, on=on)
+        lines = stock_lines(of, view=view, on=on, places=places)
     else:
         lines = flow_lines(of, view=view, days=days or flow_days(of, on=on))
     index, place, sign = line_parts(of, lines, "case")

@@ -9,15 +9,13 @@ from __future__ import annotations
 import resource
 from collections.abc import Iterator
 from pathlib import Path
-from random import Random
 from typing import Protocol
 
-import xlsxwriter
 from django.conf import settings
 from django.db import connection
 
 from tongchou.base import clock
-from tongchou.bench import again
+from tongchou.bench import again, lists
 from tongchou.bench.measuring import Asked, Found, Took, compared, measure, timed
 
 ROWS, TURNS = 10_000, 3
@@ -60,7 +58,7 @@ def _turn(rows: int, number: int, ways: dict[str, Bare]) -> tuple[Took, Took, di
     from tongchou.registers.staff.models import User
 
     path = Path(settings.HOME.path) / f"list-{number}.xlsx"
-    _workbook(path, rows, seed=number)
+    lists.write(path, lists.anywhere(rows, seed=number), seed=number)
     officer, at, before = User.objects.get(username="officer"), clock.local(FIRST_ON, 7 + number), again.counts()
     uploads = []
     with clock.at(at):
@@ -78,25 +76,3 @@ def _bare(tables: again.Tables, prefix: str, insert: Bare) -> Took:
         if f"{prefix}{table}" not in there:
             again.make(f"{prefix}{table}", table)
     return timed(lambda: insert(tables, prefix=prefix))
-
-
-def _workbook(path: Path, rows: int, *, seed: int) -> None:
-    """Write a list as a department sends it."""
-    from demo.lists import HEADS
-    from demo.people import People
-    from demo.places import LUODING, villages
-
-    book = xlsxwriter.Workbook(path, {"constant_memory": True})
-    sheet = book.add_worksheet("名单")
-    sheet.write(0, 0, "来自重点地区人员排查表")
-    sheet.write_row(1, 0, HEADS)
-    pick, towns = Random(seed), [v for v in villages(LUODING, 2019) if v.town_code != "445381400"]
-    for number, someone in enumerate(People(seed + 1, after=seed * rows).many(rows), 1):
-        at = pick.choice(towns)
-        address = f"广东省罗定市{at.town}{at.name}{pick.randrange(1, 12)}组{pick.randrange(1, 90)}号"
-        sheet.write_row(
-            number + 1, 0,
-            (number, someone.name, someone.sex, someone.id_number, someone.phone, address, "湖北省武汉市", "1月20日",
-             "2020-01-21", "高铁", ""),
-        )  # fmt: skip
-    book.close()
