@@ -66,7 +66,7 @@ $(VENV)/.dev: requirements/dev.txt $(VENV)/.run
 	touch $@
 
 frontend/.built: frontend/package-lock.json $(shell find frontend/src -type f) $(wildcard frontend/*.ts) $(wildcard frontend/*.js)
-	cd frontend && npm ci --no-audit --no-fund --loglevel=error && npm run --silent build
+	cd frontend && nice npm ci --no-audit --no-fund --loglevel=error && nice npm run --silent build
 	touch $@
 
 $(VENV)/.words: $(wildcard tongchou/locale/*/LC_MESSAGES/*.po) $(VENV)/.run
