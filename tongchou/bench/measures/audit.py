@@ -1,5 +1,9 @@
 """The recount: everything counted again by columns, against the store's own bare read of the same columns.
 
+Nine tenths of its processor time are the store handing rows over. Of SQLite's claims: 1.2 µs a row of six columns, as
+much without keeping any, 1.0 µs with the columns packed into fewer or joined as text. A digest that SQLite adds up
+itself takes a quarter to a third of that: columns kept beside the books and proven by it would be the next step.
+
 Beside it is what plain-text accounting reports of a million movements. The last row says what the recount answers when
 one standing is wrong: it has to name the case, or it counted nothing.
 """
