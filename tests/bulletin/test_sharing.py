@@ -11,7 +11,8 @@ import pytest
 
 from tests.bulletin.conftest import LIST, THE_20TH, at, post
 from tongchou.bulletin import services
-from tongchou.figures.sharing import OTHER_S, RENEW_S, SAME_S, shared
+from tongchou.figures.sharing import NOTHING, OTHER_S, RENEW_S, SAME_S, Seen, shared
+from tongchou.journal.reading import tip
 
 NOON = at(THE_20TH, 12)
 
@@ -91,3 +92,22 @@ def test_the_page_on_screen_says_what_was_posted(books, home):
     post(said, 10, *"de")
     after = services.made(THE_20TH, cut=None, fmt="fragment", lang="zh-Hant", at=NOON + timedelta(seconds=2))
     assert after != before
+
+
+def test_a_page_with_a_shared_part_is_as_old_as_the_part(books, read, home):
+    said = books(LIST)
+    post(said, 9, "a")
+
+    def page(seconds: float, seen: Seen = NOTHING) -> str:
+        at = NOON + timedelta(seconds=seconds)
+        part = lambda: shared("part", at=at, render=lambda: f"{tip().n}", seen=seen)  # noqa: E731
+        return shared("whole", at=at, render=part, seen=seen)
+
+    shared("part", at=NOON, render=lambda: f"{tip().n}")
+    post(said, 10, "b")
+    assert page(RENEW_S) == "1"
+    # The page was made a moment ago, but of a part from before.
+    assert page(OTHER_S + 0.01) == "2"
+    post(said, 11, "c")
+    assert page(OTHER_S + 0.02) == "2"
+    assert page(OTHER_S + 0.02, Seen(n=3)) == "3"

@@ -106,3 +106,31 @@ def test_the_closing_names_who_holds_it_up(played: Callable[[str], Client]) -> N
 def test_the_description_lists_every_operation(desk: Callable[[str], Client]) -> None:
     paths = desk("town").get("/api/openapi.json").json()["paths"]
     assert len(paths) > 30
+
+
+def test_a_table_has_every_figure_at_the_places_down_to_a_level(played: Callable[[str], Client]) -> None:
+    command = played("command")
+    one, every = "screening_pending", command.get("/api/figures/").json()
+    said = command.get("/api/totals/?level=town").json()
+    at = {code: number for number, code in enumerate(said["places"])}
+    assert set(at) == {"445381", "445381102", "445381105"}
+    column = {told["figure"]: told for told in said["figures"]}
+    assert {name: told["values"][0] for name, told in column.items()} == {
+        told["figure"]: told["value"] for told in every
+    }
+    for code in at:
+        asked = command.get(f"/api/figures/{one}/?at={code}").json()
+        assert asked["value"] == column[one]["values"][at[code]] and asked["commit"] == said["commit"]
+        covered = said["coverage"][column[one]["coverage"]]
+        assert asked["coverage"] == {name: numbers[at[code]] for name, numbers in covered.items()}
+    chosen = command.get(f"/api/totals/?figure={one}&figure=visits_due").json()
+    assert [told["figure"] for told in chosen["figures"]] == [one, "visits_due"] and chosen["places"] == ["445381"]
+
+
+def test_a_table_is_of_ones_own_places_alone(played: Callable[[str], Client]) -> None:
+    town = played("town")
+    assert all(code.startswith("445381102") for code in town.get("/api/totals/?level=micro").json()["places"])
+    for theirs in ("445381", "445381105"):
+        assert town.get(f"/api/totals/?at={theirs}").json()["code"] == "place_not_yours"
+    assert town.get("/api/totals/?level=street").json()["code"] == "level_unknown"
+    assert town.get("/api/totals/?figure=none").json()["code"] == "figure_unknown"

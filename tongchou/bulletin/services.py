@@ -30,7 +30,7 @@ from tongchou.bulletin.report import situation_report
 from tongchou.bulletin.speaking import LANGUAGES
 from tongchou.closing import cut as cuts
 from tongchou.closing.models import Cut, Seal
-from tongchou.figures.sharing import shared
+from tongchou.figures.sharing import NOTHING, Seen, shared
 from tongchou.registers.staff.access import Scope
 
 Made = str | bytes
@@ -88,8 +88,11 @@ def make(
     return made(on, cut=frozen, fmt=fmt, lang=lang, at=now)
 
 
-def made(on: date, *, cut: Cut | None, fmt: str, lang: str, at: datetime) -> Made:
-    """Return a day's bulletin, or a flash report that is frozen already; from its file where it was kept."""
+def made(on: date, *, cut: Cut | None, fmt: str, lang: str, at: datetime, seen: Seen = NOTHING) -> Made:
+    """Return a day's bulletin, or a flash report that is frozen already; from its file where it was kept.
+
+    What a reader has `seen` is in it, though they share the page on screen.
+    """
     render, ending = _format(fmt)
     file = kept_file(on, cut=cut, name=f"{lang}.{ending}")
     if file is not None and file.exists():
@@ -97,7 +100,7 @@ def made(on: date, *, cut: Cut | None, fmt: str, lang: str, at: datetime) -> Mad
     if file is None and fmt == "fragment":
         # The page on screen, which everybody reads; a file for paper is made when it is asked for.
         name = f"bulletin-{on.isoformat()}-{lang}.{ending}"
-        return shared(name, at=at, render=lambda: str(render(situation_report(on, at=at, lang=lang))))
+        return shared(name, at=at, render=lambda: str(render(situation_report(on, at=at, lang=lang))), seen=seen)
     body = render(situation_report(on, at=at, lang=lang, cut=cut))
     if file is not None:
         _keep(file, body)

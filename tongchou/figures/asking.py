@@ -72,7 +72,8 @@ class Totals:
     cells: CoverageCells | None = field(default=None, repr=False)
 
     @cached_property
-    def _covered(self) -> tuple[Column, Column] | None:
+    def covered(self) -> tuple[Column, Column] | None:
+        """Return how many units answered, and how many were asked, by position; None where nobody keeps who is."""
         if self.cells is None:
             return None
         return self.tree.sums(self.cells.reported), self.tree.sums(self.cells.expected)
@@ -82,7 +83,7 @@ class Totals:
         position = self.tree.position(place)
         top = None if self.top is None else int(self.top[position])
         bottom = None if self.bottom is None else int(self.bottom[position])
-        covered = self._covered
+        covered = self.covered
         return Answer(
             figure=self.figure,
             place=place,

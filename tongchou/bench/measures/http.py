@@ -1,4 +1,5 @@
-"""Figures as JSON over HTTP: all that a county declares, for the county, from its own server while it is posted to.
+"""Figures as JSON over HTTP, from the county's own server while it is posted to: 150 of them, added up from lines,
+at the places down to the medium cells, 384 and two farms; and all that are declared, for the county.
 
 A batch is posted before every question, so no answer is of a state that was asked before. The yardstick is the sign-in
 page of the same server. Beside it is what the server keeps in memory with all its workers, shared pages counted once.
@@ -10,6 +11,7 @@ import asyncio
 import json
 from collections.abc import Iterator
 from time import perf_counter, process_time
+from urllib.parse import urlencode
 
 from django.db import connections
 
@@ -20,10 +22,13 @@ from tongchou.bench.drain.phones import ask
 from tongchou.bench.drain.serving import server
 from tongchou.bench.measuring import Asked, Found, Took, compared, measure
 from tongchou.bench.readers import reader
+from tongchou.figures.declare import Flow, Ratio, Stock, declared
 from tongchou.journal.posting import post, post_batch
 from tongchou.registers.places.queries import tree
 
 SIZE, TURNS, WORKERS = 1_000_000, 30, 2
+#: How many figures the table has, and down to which cells.
+FIGURES, LEVEL = 150, "medium"
 
 
 @measure("http", yardstick="the sign-in page of the same server", size="movements, 1m by default")
@@ -33,23 +38,36 @@ def http(asked: Asked) -> Iterator[Found]:
     trial.register()
     root = tree(books.LAST_ON)
     cookie = reader("county_command", root.root).cookies["sessionid"].value
-    entry, cases = trial.a_list((TURNS + 2 * WORKERS) * trial.BATCH)
+    entry, cases = trial.a_list(2 * (TURNS + 2 * WORKERS) * trial.BATCH)
     batches = trial.batches(cases, post(entry).first_claim)
-    path = f"/api/figures/?at={root.code[0]}&on={books.LAST_ON.isoformat()}"
-    turns: list[tuple[Took, Took]] = []
+    where = f"at={root.code[0]}&on={books.LAST_ON.isoformat()}"
+    names = [of.name for of in declared() if isinstance(of, Stock | Flow | Ratio)][:FIGURES]
+    paths = {
+        "table": f"/api/totals/?{where}&level={LEVEL}&{urlencode({'figure': names}, doseq=True)}",
+        "all": f"/api/figures/?{where}",
+    }
+    turns: dict[str, list[tuple[Took, Took]]] = {name: [] for name in paths}
+    answers: dict[str, bytes] = {}
     connections.close_all()
     with server(workers=WORKERS) as served:
-        for batch in batches:
+        for number, batch in enumerate(batches):
             with clock.at(trial.NOW):
                 post_batch(batch)
             connections.close_all()
-            told, answer = _asked(served.port, path, cookie)
-            turns.append((told, _asked(served.port, "/sign-in/", "")[0]))
+            name = list(paths)[number % 2]
+            told, answers[name] = _asked(served.port, paths[name], cookie)
+            turns[name].append((told, _asked(served.port, "/sign-in/", "")[0]))
         memory = memory_mib(served.process)
-    figures = len(json.loads(answer))
-    facts = {"movements": seeded.movements, "bytes": len(answer), "server with all workers MiB": memory}
-    # The first answers load the cube in each worker.
-    yield compared(f"all {figures} figures, after a batch posted", figures, turns[2 * WORKERS :], **facts)
+    table, every = json.loads(answers["table"]), json.loads(answers["all"])
+    facts = {"movements": seeded.movements, "server with all workers MiB": memory}
+    what = {
+        "table": (f"{len(table['figures'])} figures at {len(table['places'])} places", len(table["figures"])),
+        "all": (f"all {len(every)} figures for the county", len(every)),
+    }
+    for name, (words, figures) in what.items():
+        # The first answers load the cube in each worker.
+        took = turns[name][2 * WORKERS :]
+        yield compared(f"{words}, after a batch posted", figures, took, bytes=len(answers[name]), **facts)
 
 
 def _asked(port: int, path: str, cookie: str) -> tuple[Took, bytes]:

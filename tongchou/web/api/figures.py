@@ -10,6 +10,7 @@ from tongchou.figures import asking, boards, declare
 from tongchou.figures import rows as figure_rows
 from tongchou.figures.asking import Answer
 from tongchou.tasks import work
+from tongchou.web.api import tables
 from tongchou.web.api.doors import api, may, plain
 from tongchou.web.figures.views import figure_named, may_see, view_asked
 from tongchou.web.shell import paging, who
@@ -50,6 +51,19 @@ def figures(request: HttpRequest, at: str = "", on: str = "") -> Any:
     names = [of.name for of in declare.declared() if may_see(request, of)]
     totals = asking.ask_all(names, on=here.on)
     return [told(here, totals[name].at(here.place)) for name in names]
+
+
+@api.get("totals/")
+@may("figures.read")
+def totals(request: HttpRequest, at: str = "", on: str = "", level: str = "") -> Any:
+    """Return figures at a place and all below it down to a level, as columns in the order of `places`.
+
+    `level` is a kind of cell (town, medium, small, micro), `figure` as often as wanted a figure's name, all without it.
+    """
+    here = spot(request)
+    names = request.GET.getlist("figure")
+    asked = [figure_named(request, name) for name in names] or [of for of in declare.declared() if may_see(request, of)]
+    return tables.table(asking.ask_all(asked, on=here.on), here, level=level)
 
 
 @api.get("figures/{name}/")

@@ -21,6 +21,7 @@ from tongchou.web.shell.access import page
 from tongchou.web.shell.copies import shared_page
 from tongchou.web.shell.naming import LANGUAGE_NAMES, language_of
 from tongchou.web.shell.opening import narrowed
+from tongchou.web.shell.seen import seen_by
 from tongchou.web.shell.spot import Day
 
 #: Files offered: format, ending, content type.
@@ -40,8 +41,8 @@ def bulletin(request: HttpRequest) -> HttpResponse:
     reader = who.of(request)
     lang = language_of(request)
     cut = _cut(request)
-    body = services.made(cut.on if cut else reader.on, cut=cut, fmt="fragment", lang=lang, at=reader.at)
     on = cut.on if cut else reader.on
+    body = services.made(on, cut=cut, fmt="fragment", lang=lang, at=reader.at, seen=seen_by(request))
     context = {
         "spot": Day(on, reader.today),
         "article": mark_safe(narrowed(request, str(body))),
