@@ -128,6 +128,12 @@ def test_taps_are_posted_beside_lists_and_the_books_stay_clean() -> None:
     assert told["found"][1]["facts"]["the list, s"] > 0
 
 
+def test_of_batches_that_meet_in_the_same_cases_none_is_undone() -> None:
+    (met,) = run("storm", Asked(size=24), store="sqlite")["found"]
+    assert met["facts"]["audit"] == "clean"
+    assert [bound["found"] for bound in met["bounds"]] == [0]
+
+
 def test_readers_read_the_real_desk_while_entries_are_posted() -> None:
     told = run("desk", Asked(size=SIZE, phones=12), store="sqlite")
     assert [one["facts"]["other answers"] for one in told["found"]] == ["none", "none"]

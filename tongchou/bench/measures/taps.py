@@ -21,7 +21,7 @@ from django.db import connections
 
 from tongchou.base import clock
 from tongchou.bench import again, bare, trial
-from tongchou.bench.measuring import Asked, Found, Took, compared, measure, timed
+from tongchou.bench.measuring import Asked, Bound, Found, Took, compared, measure, timed
 from tongchou.config.stores import let_go_of_connections
 from tongchou.journal.entries import Column, Entry
 from tongchou.journal.models import Commit
@@ -73,7 +73,7 @@ def _shares(claims: int) -> list[_Share]:
         return [_Share(cases, post(entry).first_claim) for entry, cases in sent]
 
 
-def _senders() -> Pool:
+def senders() -> Pool:
     """Return the senders: processes on PostgreSQL, and on SQLite, where one process owns the books, its threads."""
     return _fork.Pool(SENDERS) if on_postgresql() else ThreadPool(SENDERS)
 
@@ -85,12 +85,12 @@ def _measured(what: str, shares: list[_Share], rows: int) -> Found:
     poster = _fork.Process(target=_list, args=(rows, told)) if rows else None
     if poster:
         poster.start()
-    with _senders() as senders:
-        sent = senders.map(_send, shares, chunksize=1)
+    with senders() as several:
+        sent = several.map(_send, shares, chunksize=1)
         listed = told.get() if poster else 0.0
         if poster:
             poster.join()
-        yards = senders.map(_bare_each, sent, chunksize=1)
+        yards = several.map(_bare_each, sent, chunksize=1)
     turns = [
         (act, yard)
         for one, yard_of in zip(sent, yards, strict=True)
@@ -105,7 +105,10 @@ def _measured(what: str, shares: list[_Share], rows: int) -> Found:
         facts["the list, s"] = round(listed, 2)
     elapsed = max(one.ended for one in sent) - min(one.began for one in sent)
     found = compared(what, trial.BATCH, turns, **facts)
-    return replace(found, per_second=len(walls) * trial.BATCH / elapsed)
+    found = replace(found, per_second=len(walls) * trial.BATCH / elapsed)
+    found.bounds.append(Bound("6,000 claims a second", found.per_second, 6_000, least=True))
+    found.bounds.append(Bound("p99 of a batch in 100 ms", found.p99_ms, SOON_S * 1000))
+    return found
 
 
 def _send(share: _Share) -> _Sent:
