@@ -90,7 +90,7 @@ def test_a_figure_of_the_past_is_the_same_from_the_cube_and_from_a_scan() -> Non
 def test_rows_open_for_a_worker_of_one_cell_and_for_command() -> None:
     found = found_by("drill")
     assert len(found) == 6
-    assert all(one.facts["rows behind the largest"] for one in found if "county" in one.what), found
+    assert all(one.facts["rows behind the largest"] for one in found if "county" in one.what)
 
 
 def test_what_posting_wrote_can_be_written_again_by_the_models() -> None:

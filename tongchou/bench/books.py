@@ -104,8 +104,9 @@ def days(size: int) -> Iterator[tuple[int, Written]]:
         at = clock.local(FIRST_ON + timedelta(days=day), 12)
         with transaction.atomic(), clock.at(at):
             n = last_commit() + 1
-            some = np.arange(first + day * cases, first + (day + 1) * cases, dtype=np.int64)
-            yield n, list(_day(some, pairs, places, at))
+            # Counted from 1 whatever numbers the cases have, so that every store gets the same.
+            number = np.arange(1 + day * cases, 1 + (day + 1) * cases, dtype=np.int64)
+            yield n, list(_day(number, first - 1, pairs, places, at))
 
 
 def _pairs() -> _Pairs:
@@ -123,11 +124,11 @@ def _pairs() -> _Pairs:
     return _Pairs(table[:, 0], table[:, 1], table[:, 2])
 
 
-def _day(case: Column, pairs: _Pairs, places: Column, at: datetime) -> Iterator[tuple[str, Columns]]:
-    """Yield the rows of a day's list and taps."""
-    number = np.arange(len(case), dtype=np.int64)
+def _day(nth: Column, before: int, pairs: _Pairs, places: Column, at: datetime) -> Iterator[tuple[str, Columns]]:
+    """Yield the rows of a day's list and taps: the `nth` cases of all, whose numbers follow the one `before` them."""
+    case, number = nth + before, np.arange(len(nth), dtype=np.int64)
     of_line = number // A_LINE
-    pair, place = (of_line + case[0]) % len(pairs.world), places[(of_line * 7919 + case[0]) % len(places)]
+    pair, place = (of_line + nth[0]) % len(pairs.world), places[(of_line * 7919 + nth[0]) % len(places)]
     on = np.full(len(case), clock.local_day(at).toordinal(), np.int64)
     none = np.zeros(len(case), np.int64)
     entry, batch = _entry("list", at)
