@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
@@ -169,6 +170,21 @@ def test_files_of_the_cube_change_nothing_but_time(places, writing):
     assert pending(Cube()) == 3
     shutil.rmtree(folder)
     assert pending(Cube()) == 3
+
+
+def test_what_was_rolled_back_leaves_the_files_in_use(places, writing, monkeypatch):
+    write(1, 7, ONE, places)
+    cube, read = Cube(), []
+    assert pending(cube) == 5
+    plain = cube_module.reading.lines_between
+    monkeypatch.setattr(cube_module, "DELTA_LINES", 20_000)
+    monkeypatch.setattr(cube_module.reading, "lines_between", lambda *span: read.append(span) or plain(*span))
+    with suppress(ZeroDivisionError), transaction.atomic():
+        write(2, 3, TWO, places)
+        assert pending(cube) == 3
+        raise ZeroDivisionError
+    assert pending(cube) == 5
+    assert read == [(1, 2)]
 
 
 def test_a_damaged_base_is_rebuilt_from_the_books(places, writing):
