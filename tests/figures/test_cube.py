@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given
@@ -185,6 +186,15 @@ def test_what_was_rolled_back_leaves_the_files_in_use(places, writing, monkeypat
         raise ZeroDivisionError
     assert pending(cube) == 5
     assert read == [(1, 2)]
+
+
+def test_what_was_folded_is_mapped_from_its_file_at_once(places, writing):
+    cube = Cube()
+    write(1, 7, ONE, places)
+    assert pending(cube) == 5
+    assert isinstance(cube._base.lines.count, np.memmap)
+    write(2, 3, TWO, places)
+    assert pending(cube) == 3
 
 
 def test_a_damaged_base_is_rebuilt_from_the_books(places, writing):

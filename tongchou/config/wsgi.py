@@ -7,10 +7,15 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongchou.config.settings")
 application = get_wsgi_application()
 
-from tongchou.config import daily  # noqa: E402  (Django has to be awake)
-from tongchou.config.memory import rarely_collect  # noqa: E402
+from django.core.signals import request_finished  # noqa: E402  (Django has to be awake)
+
+from tongchou.config import daily  # noqa: E402
+from tongchou.config.memory import keep_few_heaps, rarely_collect  # noqa: E402
+from tongchou.config.stores import give_back_pages  # noqa: E402
 from tongchou.config.timing import set_county_clock  # noqa: E402
 
 set_county_clock()
+keep_few_heaps()
 rarely_collect()
+request_finished.connect(give_back_pages)
 daily.start()

@@ -220,6 +220,10 @@ class Cube:
         # What an open transaction sees may still be undone: only committed lines are written down.
         if not connection.in_atomic_block:
             kept.save(self._base, settings.HOME.path / "cube")
+            # From here on all workers share one memory-mapped base, instead of 500 MB for each at 10,000,000 movements.
+            mapped = kept.load(settings.HOME.path / "cube")
+            if mapped is not None and (mapped.n, mapped.mark) == (self._n, self._mark):
+                self._base = mapped
 
     def _start(self, base: kept.Base) -> None:
         empty = kept.Base.empty()
