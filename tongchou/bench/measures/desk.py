@@ -2,6 +2,8 @@
 
 Every reader asks for one of the two, waits for the answer and asks again after a pause. The yardstick is the sign-in
 page of the same server, asked in between: what a page costs that reads no books. Posting is measured alone first.
+
+Readers and poster share the machine's processors with the server: what each of them spent is told beside the times.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from django.db import connections
 
 from tongchou.base import clock
 from tongchou.bench import books, trial
+from tongchou.bench.drain.costs import memory_mib, spent, store_process
 from tongchou.bench.drain.phones import ask
 from tongchou.bench.drain.serving import server
 from tongchou.bench.measuring import Asked, Found, measure, percentile, timed
@@ -27,7 +30,7 @@ from tongchou.bench.readers import reader
 from tongchou.journal.posting import post, post_batch
 from tongchou.registers.places.queries import tree
 
-SIZE, READERS, USERS, WORKERS = 100_000, 500, 20, 2
+SIZE, READERS, WORKERS = 100_000, 500, 2
 #: How long readers read, and how long each pauses, in seconds; batches of 30 a second, and how long they are posted.
 READ_S, PAUSE_S, BATCHES, POST_S = 20.0, 20.0, 20, 5.0
 PAGES = {"boards": "/?on={on}", "bulletin": "/bulletin/?on={on}", "sign-in": "/sign-in/"}
@@ -50,7 +53,7 @@ def desk(asked: Asked) -> Iterator[Found]:
     seeded = books.build(asked.size or SIZE)
     trial.register()
     root = tree(books.LAST_ON).root
-    cookies = [reader("county_command", root, number=n).cookies["sessionid"].value for n in range(USERS)]
+    cookies = [reader("county_command", root, number=n).cookies["sessionid"].value for n in range(readers)]
     entry, cases = trial.a_list(int((POST_S + READ_S) * BATCHES + 1) * trial.BATCH)
     first = post(entry).first_claim
     split = int(POST_S * BATCHES) * trial.BATCH
@@ -58,16 +61,24 @@ def desk(asked: Asked) -> Iterator[Found]:
     with server(workers=WORKERS) as served:
         port = served.port
         asyncio.run(_read(port, cookies, min(readers, 2), 1.0))
+        store = store_process()
+        connections.close_all()
         alone = _posting((cases[:split], first), None)
         told: Any = _fork.Queue()
         poster = _fork.Process(target=_posting, args=((cases[split:], first + split), told))
         poster.start()
+        before = spent(served.process, store)
         waited = asyncio.run(_read(port, cookies, readers, READ_S))
+        used = spent(served.process, store).since(before)
+        memory = memory_mib(served.process)
         beside = told.get()
         poster.join()
     posting: dict[str, float | str] = {
         "movements": seeded.movements,
         "batches of 30 posted meanwhile": len(beside),
+        "processor s of server": round(used.server, 1),
+        "processor s of readers": round(used.phones, 1),
+        "server with all workers MiB": memory,
         "posting p99 ms alone": round(percentile(alone, 0.99) * 1000, 1),
         "posting p99 ms beside readers": round(percentile(beside, 0.99) * 1000, 1),
     }
