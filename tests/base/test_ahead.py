@@ -7,15 +7,15 @@ from threading import Event, get_ident
 
 import pytest
 
-from tongchou.base.ahead import ahead
+from tongchou.base.ahead import Ahead
 
 
 def test_things_come_in_their_order_and_none_is_lost() -> None:
-    assert list(ahead(range(20))) == list(range(20))
-    assert list(ahead([])) == []
+    assert list(Ahead(range(20))) == list(range(20))
+    assert list(Ahead([])) == []
 
 
-def test_the_next_is_made_while_one_is_in_use() -> None:
+def test_the_next_is_made_while_one_is_in_use_from_when_it_is_begun() -> None:
     second, threads = Event(), set()
 
     def things() -> Iterator[int]:
@@ -24,8 +24,13 @@ def test_the_next_is_made_while_one_is_in_use() -> None:
         second.set()
         yield 2
 
-    for _ in ahead(things()):
-        assert second.wait(10), "it was made before it was asked for"
+    coming = Ahead(things())
+    assert next(coming) == 1
+    assert not second.wait(0.05), "nobody began"
+    coming.begin()
+    coming.begin()
+    assert second.wait(10), "it was made before it was asked for"
+    assert list(coming) == [2]
     assert threads.isdisjoint({get_ident()})
 
 
@@ -34,8 +39,9 @@ def test_what_making_one_raises_comes_after_those_before_it() -> None:
         yield 1
         raise ValueError("the second is broken")
 
-    came = []
+    came, coming = [], Ahead(things())
     with pytest.raises(ValueError, match="second"):
-        for thing in ahead(things()):
+        for thing in coming:
             came.append(thing)
+            coming.begin()
     assert came == [1]

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from tongchou.base import progress
-from tongchou.base.ahead import ahead
+from tongchou.base.ahead import Ahead
 from tongchou.base.refusals import words
 from tongchou.intake.codes import WARN, declare
 from tongchou.intake.columns import Column
@@ -61,9 +61,10 @@ def take_people(handing: Handing) -> TakenIn:
     codes: dict[int, tuple[str, ...]] = {}
     done = 0
     # On PostgreSQL one slice is made ready while the store takes the one before.
-    for rows in ahead(keyed(people_table(part), source_of(handing)) for part in handing.table.slices(SLICE)):
+    coming = Ahead(keyed(people_table(part), source_of(handing)) for part in handing.table.slices(SLICE))
+    for rows in coming:
         progress.tell("people", done, len(handing.table))
-        taken = take_in_keyed(rows, at=handing.at)
+        taken = take_in_keyed(rows, at=handing.at, meanwhile=coming.begin)
         codes |= {done + index: found for index, found in taken.codes.items()}
         parts.append(taken)
         done += len(rows.table)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 import numpy as np
@@ -32,8 +32,11 @@ def take_in(table: PeopleTable, *, source: str, at: datetime) -> TakenIn:
     return take_in_keyed(taking.keyed(table, source), at=at)
 
 
-def take_in_keyed(rows: taking.Keyed, *, at: datetime) -> TakenIn:
-    """Do the same with rows that were made ready beforehand, by `keyed`, which asks nothing of the store."""
+def take_in_keyed(rows: taking.Keyed, *, at: datetime, meanwhile: Callable[[], None] = lambda: None) -> TakenIn:
+    """Do the same with rows that were made ready beforehand, by `keyed`, which asks nothing of the store.
+
+    `meanwhile` is called where the store has the most to do, and Python little.
+    """
     table = rows.table
     if len(table) == 0:
         none = np.zeros(0, np.int64)
@@ -42,6 +45,7 @@ def take_in_keyed(rows: taking.Keyed, *, at: datetime) -> TakenIn:
         number = taking.source_number(rows.source, at)
         household = taking.households(table)
         known = taking.persons(rows, household, number)
+        meanwhile()
         codes = taking.facts(rows, taking.fill_gaps(rows, known, household), household, number)
         pairs = taking.phones(rows, known, number)
         own = known.id.tolist()
