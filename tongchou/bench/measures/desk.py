@@ -25,7 +25,7 @@ from tongchou.bench import books, trial
 from tongchou.bench.drain.costs import memory_mib, spent, store_process
 from tongchou.bench.drain.phones import ask
 from tongchou.bench.drain.serving import server
-from tongchou.bench.measuring import Asked, Found, measure, percentile, timed
+from tongchou.bench.measuring import Asked, Bound, Found, measure, percentile, timed
 from tongchou.bench.readers import reader
 from tongchou.journal.posting import post, post_batch
 from tongchou.registers.places.queries import tree
@@ -94,6 +94,10 @@ def desk(asked: Asked) -> Iterator[Found]:
             beside_ms=plain * 1000,
             ratio=median(one.took) / plain,
             facts={"longest s": round(max(one.took), 2), "other answers": str(one.other or "none"), **posting},
+            bounds=[
+                Bound("nobody waits over 2 s", max(one.took), 2),
+                Bound("p99 of posting, times as alone", percentile(beside, 0.99) / percentile(alone, 0.99), 1.25),
+            ],
         )
 
 
