@@ -15,6 +15,7 @@ class Ahead(Iterator[T], Generic[T]):
     Say it where the store has much to do. Python runs one thread at a time: whoever begins earlier takes turns with
     the thread that makes, and both wait for the store afterwards. What making one raises is raised where it would have
     come. Whoever makes them may not ask the store: the thread sees nothing of the caller's transaction.
+    Measured on a list of 100,000 persons into PostgreSQL, in turns: 9.4 to 11.5 s with it, 9.9 to 13.1 s without.
     """
 
     def __init__(self, things: Iterable[T]) -> None:

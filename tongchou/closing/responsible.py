@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import numpy as np
-from django.db.models import Q
 
 from tongchou.journal.entries import Column
 from tongchou.registers.places.tree import Tree
-from tongchou.registers.staff.models import Post
+from tongchou.registers.staff.queries import posts_on
 
 #: Roles that answer for a place, the first that is held there.
 LEADS = ("village_lead", "town_lead", "county_command")
@@ -17,7 +16,7 @@ LEADS = ("village_lead", "town_lead", "county_command")
 
 def leads(tree: Tree, on: date) -> Column:
     """Return, by position, the user who answers for the place; 0 where nobody does, up to the county."""
-    posts = Post.objects.filter(Q(to_on=None) | Q(to_on__gte=on), from_on__lte=on, role__in=LEADS)
+    posts = posts_on(on).filter(role__in=LEADS)
     own = np.zeros(len(tree), np.int64)
     for _, place, user in sorted(posts.values_list("role", "place", "user_id"), key=_first_last):
         if place in tree:

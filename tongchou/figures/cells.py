@@ -73,9 +73,9 @@ class Cells:
 
         One test after another on fewer and fewer rows: the past is asked of millions that are not folded.
         """
-        rows = np.flatnonzero(among(self.a, a))
+        rows = np.flatnonzero(among_small(self.a, a))
         if b is not None:
-            rows = rows[among(self.b[rows], b)]
+            rows = rows[among_small(self.b[rows], b)]
         day = self.day[rows]
         rows = rows[(day >= first) & (day <= last)]
         return rows if item == ANY_ITEM else rows[of_item(self.item[rows], item)]
@@ -107,8 +107,11 @@ def _order(keys: list[Column]) -> Column:
     return np.argsort(packed, kind="stable")
 
 
-def among(keys: Column, some: Column) -> np.ndarray:
-    """Say of each account or place whether it is one of some: by a table, in a twentieth of `np.isin`'s time."""
+def among_small(keys: Column, some: Column) -> np.ndarray:
+    """Say of each small number, an account or a place, whether it is one of some.
+
+    By a table of all of them, in a twentieth of the time that `np.isin` takes.
+    """
     table = np.zeros(int(max(keys.max(initial=0), some.max(initial=0))) + 1, bool)
     table[some] = True
     return np.asarray(table[keys])
@@ -145,9 +148,9 @@ class Runs:
 
     def runs(self, a: Column, b: Column | None, item: int) -> Column:
         """Return the runs whose key is among `a` (and `b`), of one item with its lots, or any."""
-        chosen = among(self.a, a)
+        chosen = among_small(self.a, a)
         if b is not None:
-            chosen &= among(self.b, b)
+            chosen &= among_small(self.b, b)
         if item != ANY_ITEM:
             chosen &= of_item(self.item, item)
         return np.flatnonzero(chosen)

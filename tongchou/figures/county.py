@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 import numpy as np
-from django.db.models import Q
 
 from tongchou.base.refusals import words
 from tongchou.figures.boards import panels_collected
@@ -17,6 +16,7 @@ from tongchou.figures.declare import Count, State, declare, declared
 from tongchou.registers.places.models import Succession
 from tongchou.registers.places.queries import standing_positions, tree
 from tongchou.registers.staff.models import Post, Unit
+from tongchou.registers.staff.queries import posts_on
 from tongchou.registers.staff.roles import PARTY_UNITS
 
 Pairs = Iterable[tuple[int, int]]
@@ -62,7 +62,7 @@ def holders(**narrowed: object) -> Callable[[date], Pairs]:
     """Return a selection of the people who hold a post on the day, each once at each place."""
 
     def select(on: date) -> Pairs:
-        posts = Post.objects.filter(Q(to_on=None) | Q(to_on__gte=on), from_on__lte=on, **narrowed)
+        posts = posts_on(on).filter(**narrowed)
         return posts.values_list("user_id", "place").distinct()
 
     return select
@@ -70,7 +70,7 @@ def holders(**narrowed: object) -> Callable[[date], Pairs]:
 
 def kinds_of_helper(on: date) -> str | None:
     """Return the kinds of helper that are at work in the cells on a day, in words, with how many there are of each."""
-    posts = Post.objects.filter(Q(to_on=None) | Q(to_on__gte=on), from_on__lte=on, kind__in=HELPERS)
+    posts = posts_on(on).filter(kind__in=HELPERS)
     found = {kind: posts.filter(kind=kind).values("user_id").distinct().count() for kind in HELPERS}
     titles = dict(Post._meta.get_field("kind").choices or ())
     present = [f"{titles[kind]}{number}人" for kind, number in found.items() if number]

@@ -10,7 +10,7 @@ from typing import Literal
 
 import numpy as np
 
-from tongchou.figures.cells import ANY_ITEM, among, flow_place, is_flow
+from tongchou.figures.cells import ANY_ITEM, among_small, flow_place, is_flow
 from tongchou.figures.cube import Sums, View
 from tongchou.figures.declare import Flow, Stock
 from tongchou.figures.placing import positions_of
@@ -79,7 +79,7 @@ def stock_lines(of: Stock, *, view: View, on: date, places: Column | None = None
     def wanted(lines: Lines) -> np.ndarray:
         chosen = (mask[lines.from_account] | mask[lines.to_account]) & (lines.booked_on <= last)
         if places is not None:
-            chosen &= among(lines.from_place, places) | among(lines.to_place, places)
+            chosen &= among_small(lines.from_place, places) | among_small(lines.to_place, places)
         return np.asarray(chosen if of.item == ANY_ITEM else chosen & of_item(lines.item, of.item))
 
     return view.lines(wanted)

@@ -30,6 +30,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.crypto import salted_hmac
 
 from tongchou.base import clock
 from tongchou.journal import reading
@@ -53,8 +54,8 @@ class Seen:
 
 
 def mark(name: str) -> str:
-    """Return what stands in a shared text for what is each reader's own."""
-    return f"\ue000{name}\ue000"
+    """Return what stands in a shared text for what is each reader's own. Nobody can write it into a list's title."""
+    return f"\ue000{salted_hmac('tongchou.copies', name).hexdigest()[:32]}\ue000"
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ class Copy:
 
 
 NOTHING = Seen()
-_MARKS = re.compile(f"({mark('[a-z]+')})".encode())
+_MARKS = re.compile("(\ue000[0-9a-f]{32}\ue000)".encode())
 
 
 def shared(name: str, *, at: datetime, render: Callable[[], str], seen: Seen = NOTHING) -> str:

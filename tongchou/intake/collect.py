@@ -40,7 +40,6 @@ class Collector:
         self.compared: list[dict[str, Any]] = []
         self._count = 0
         self._cells: list[Sequence[Any]] = []
-        self._by_column: list[tuple[Any, ...]] = []
         self._numbers: list[int] = []
         self._sections: list[str] = []
         self._below: dict[int, frozenset[int]] = {}
@@ -127,8 +126,6 @@ class Collector:
 
     def _read(self, sheet: int, walk: SheetWalk, region: Region) -> Table:
         count = len(self._cells)
-        # Turned once: picking a column's cells row by row takes four times as long.
-        self._by_column = list(itertools.zip_longest(*self._cells))
         on = walk.on or self.listing.on
         frame = pl.DataFrame(
             {
@@ -210,10 +207,10 @@ class Collector:
             for code in codes.get(index, ()):
                 table.mark(index, code)
 
-    def _cells_of(self, at: int) -> Sequence[Any]:
-        return self._by_column[at] if at < len(self._by_column) else [None] * len(self._cells)
+    def _cells_of(self, at: int) -> list[Any]:
+        return [cells[at] if at < len(cells) else None for cells in self._cells]
 
-    def _repeated(self, at: int, cells: Sequence[Any], table: Table) -> Sequence[Any]:
+    def _repeated(self, at: int, cells: list[Any], table: Table) -> list[Any]:
         """Return the cells of a column with 同上 replaced by what the data row above says in it.
 
         Not across a heading: what stands above it is another group's.
@@ -231,7 +228,7 @@ class Collector:
         self._above[at] = cells[-1], self._sections[-1]
         return cells
 
-    def _filled_down(self, name: str, cells: Sequence[Any]) -> Sequence[Any]:
+    def _filled_down(self, name: str, cells: list[Any]) -> list[Any]:
         """Return the cells of a town or village column with a block's first value in its blank rows.
 
         Only where the column is plainly written so: never the same value in two rows running, and at least a third of

@@ -20,12 +20,12 @@ SAME_LIST = 0.5
 
 def also_digests(table: Table, kind: Kind, listing: Listing) -> list[bytes | None]:
     """Return for each row the digest of the other key it may be known by (`Kind.also`)."""
-    return _digests(kind.also(table, listing))
+    return [None if key is None else _digest(key) for key in kind.also(table, listing)]
 
 
 def digests(table: Table, kind: Kind, listing: Listing) -> tuple[list[bytes | None], list[bytes]]:
     """Return for each row the digest of what it is about (None if nothing names that) and of what it says."""
-    keys = _digests(kind.keys(table, listing))
+    keys = [None if key is None else _digest(key) for key in kind.keys(table, listing)]
     names = [n for n in (kind.content or tuple(c.name for c in kind.columns)) if n in table]
     if not names:
         return keys, [b""] * len(table)
@@ -35,20 +35,11 @@ def digests(table: Table, kind: Kind, listing: Listing) -> tuple[list[bytes | No
         column = pl.col(name).list.join("/") if dtype == pl.List(pl.String) else pl.col(name).cast(pl.String)
         parts.append(column.fill_null(""))
     texts = table.frame.select(pl.concat_str(parts, separator="\x1f").alias("text"))["text"].to_list()
-    return keys, [digest or b"" for digest in _digests(texts)]
+    return keys, [_digest(text) for text in texts]
 
 
-def _digests(texts: Sequence[str | None]) -> list[bytes | None]:
-    fresh = blake2b(digest_size=16).copy
-    found: list[bytes | None] = []
-    for text in texts:
-        if text is None:
-            found.append(None)
-            continue
-        state = fresh()
-        state.update(text.encode())
-        found.append(state.digest())
-    return found
+def _digest(text: str) -> bytes:
+    return blake2b(text.encode(), digest_size=16).digest()
 
 
 def mark_repeats(staged: Staged) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -69,14 +69,8 @@ def from_15(number: str) -> str:
 
 def born_on(number: str) -> date | None:
     """Return the birth date in an 18-digit number; None if there is no such day."""
-    return _day(number[6:14])
-
-
-@lru_cache(maxsize=50_000)
-def _day(digits: str) -> date | None:
-    # A century has 36,525 days, and a long list many people to each.
     try:
-        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+        return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     except ValueError:
         return None
 

@@ -206,7 +206,7 @@ def scope_of(user: User | int, *, on: date, tree: TreeOfPlaces) -> Scope:
     """
     number = user if isinstance(user, int) else int(user.pk or 0)
     with connection.cursor() as cursor:
-        # Asked at every request: by Django's models it takes 1.5 ms of processor time, six times as long.
+        # `queries.posts_on` of an active user, as SQL: asked at every request, where Django takes 1 ms to say it.
         cursor.execute(
             'SELECT p.role, p.kind, p."group", p.place, p.organisation FROM staff_post p JOIN staff_user u'
             " ON u.id = p.user_id WHERE u.id = %s AND u.is_active AND p.from_on <= %s"
