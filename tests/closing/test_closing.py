@@ -14,8 +14,11 @@ from tongchou.base.refusals import Refused
 from tongchou.closing.close import NotSealable, close_day, close_place
 from tongchou.closing.models import CarryOver, Closing, ClosingAct, Seal
 from tongchou.closing.overview import tree_of
+from tongchou.closing.standard import cells_that_answered
 from tongchou.figures.asking import ask
+from tongchou.figures.cube import cube
 from tongchou.journal.models import Clock, Conflict, ConflictSettled, Line
+from tongchou.registers.places.queries import tree
 
 THE_19TH, THE_20TH, THE_21ST, THE_22ND = (date(2020, 3, day) for day in (19, 20, 21, 22))
 
@@ -77,6 +80,21 @@ def test_a_place_that_closed_has_answered(books, places, close, close_at):
     close_at("R", THE_20TH)
     close(THE_20TH)
     assert carried(THE_20TH) == set()
+
+
+def answered():
+    return cells_that_answered(THE_20TH, tree(THE_20TH), cube().view()).reported.tolist()
+
+
+def test_who_answered_is_the_same_carried_from_post_to_post_and_read_at_once(books, places):
+    cases = books(LIST)
+    seen = [answered()]
+    for act in "abcefg":
+        cases.post(act)
+        seen.append(answered())
+        cube().forget()
+        assert seen[-1] == answered(), act
+    assert sorted({sum(cells) for cells in seen}) == [0, 1, 2]
 
 
 @pytest.mark.parametrize(("who", "where"), [("P", "Q"), ("P", "T"), ("T", "U"), ("U", "C")])

@@ -67,7 +67,7 @@ def test_a_sheet_says_what_each_figure_says(places: dict[str, int], data: st.Dat
         view = View(n, Fold.of(base, chart()), none, base.after(n), (first,))
     says_the_same(view)
     # The newer view finds the older one's sheet, and carries it on.
-    newest = View(400, Fold.of(base, chart()), lines.after(folded), none, (base, lines.after(folded)), view.sheets)
+    newest = View(400, Fold.of(base, chart()), lines.after(folded), none, (base, lines.after(folded)), view.carrying)
     says_the_same(newest)
     # And who still holds the older view is not shown the newer numbers.
     says_the_same(view)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
 
@@ -16,13 +17,16 @@ from tongchou.figures.cube import View
 from tongchou.figures.placing import positions_of
 from tongchou.journal import reading, recount
 from tongchou.journal.chart import chart
-from tongchou.journal.entries import Column
+from tongchou.journal.entries import Column, Mask
 from tongchou.journal.models import Conflict, Standing
+from tongchou.journal.reading import Lines
 from tongchou.journal.rows import columns, distinct, listed
 from tongchou.registers.places.tree import POSTS, Tree
 
 #: Places of these kinds are nobody's cell: sites and stores answer in their own pillar, farms through their town.
 NOT_ASKED = (*POSTS, "farm")
+#: Accounts where a return stands that was answered.
+ANSWERED = ("returns:*:received", "returns:*:late")
 
 
 def register() -> None:
@@ -45,18 +49,48 @@ def cells_that_answered(on: date, tree: Tree, view: View) -> CoverageCells:
     a list pushed from above, or what the system itself opened and carried.
     """
     expected = _expected(tree)
-    reported = np.zeros(len(tree), bool)
-    lines = view.booked(on, on)
-    lines = lines.take(np.isin(lines.entry, _own_acts(lines.entry)))
-    active = positions_of(tree, distinct(np.concatenate([lines.from_place, lines.to_place])), on)
-    reported[active[active >= 0]] = True
-    told = np.isin(lines.to_account, chart().matching(["returns:*:received", "returns:*:late"]))
+    heard = view.carrying.at(
+        view.n,
+        "answers",
+        (on, tree.stamp),
+        make=lambda: _heard(view, tree, on, view.booked(on, on), None),
+        carry=lambda before: _heard(view, tree, on, view.lines_after(before.n), before),
+    )
+    reported = heard.acted.copy()
     closed = ClosingAct.objects.filter(day=on).values_list("place", flat=True)
-    for place in {*lines.to_place[told].tolist(), *closed}:
-        if place in tree:
-            left, right = tree.interval(place)
-            reported[left:right] = True
+    for position in {
+        *np.flatnonzero(heard.told).tolist(),
+        *(tree.position(place) for place in closed if place in tree),
+    }:
+        reported[position : tree.right[position]] = True
     return CoverageCells((expected & reported).astype(np.int64), expected.astype(np.int64))
+
+
+@dataclass(frozen=True)
+class _Heard:
+    """Where somebody acted on a day, and which places told for all below them, by position, as known at commit `n`.
+
+    Carried from commit to commit: to go through all lines of a day takes 7 ms at 10,000,000 movements.
+    """
+
+    n: int
+    acted: Mask
+    told: Mask
+
+
+def _heard(view: View, tree: Tree, on: date, lines: Lines, before: _Heard | None) -> _Heard:
+    """Return what some lines say of a day's answers, with what was heard before."""
+    acted, told = (before.acted, before.told) if before else (np.zeros(len(tree), bool), np.zeros(len(tree), bool))
+    lines = lines.take(np.flatnonzero(lines.booked_on == on.toordinal()))
+    if not len(lines):
+        return _Heard(view.n, acted, told)
+    lines = lines.take(np.isin(lines.entry, _own_acts(lines.entry)))
+    acted, told = acted.copy(), told.copy()
+    at = positions_of(tree, distinct(np.concatenate([lines.from_place, lines.to_place])), on)
+    acted[at[at >= 0]] = True
+    at = tree.positions(lines.to_place[np.isin(lines.to_account, chart().matching(ANSWERED))])
+    told[at[at >= 0]] = True
+    return _Heard(view.n, acted, told)
 
 
 def _own_acts(entries: Column) -> Column:

@@ -20,6 +20,7 @@ from django.conf import settings
 from django.db import connection
 
 from tongchou.figures import kept
+from tongchou.figures.carrying import Carrying
 from tongchou.figures.cells import ANY_ITEM, Cells, Fold, Runs, flow_cells, stock_cells
 from tongchou.figures.placing import positions_of
 from tongchou.journal import reading
@@ -42,7 +43,7 @@ class View:
 
     They are what `fold` says, with `added` lines put to it and `taken` ones left out, which are too few, or asked too
     seldom, to be worth folding. `parts` hold every line up to `n`, in commit order, for those who open a figure into
-    its records. `sheets` are kept by `figures.sheet`.
+    its records. `carrying` holds what others made of the books, for them to carry on.
     """
 
     n: int
@@ -50,7 +51,7 @@ class View:
     added: Lines
     taken: Lines
     parts: tuple[Lines, ...] = field(repr=False)
-    sheets: OrderedDict[Any, Any] = field(repr=False, default_factory=OrderedDict)
+    carrying: Carrying = field(repr=False, default_factory=Carrying)
 
     def lines(self, wanted: Callable[[Lines], Any]) -> Lines:
         """Return the lines for which `wanted` gives a true mask, in commit order."""
@@ -170,7 +171,7 @@ class Cube:
         with self._lock:
             self._base = kept.Base.empty()
             self._delta = self._base.lines
-            self._sheets: OrderedDict[Any, Any] = OrderedDict()
+            self._carrying = Carrying()
             self._n, self._mark, self._loaded = 0, "", False
             self._past.clear()
 
@@ -206,7 +207,7 @@ class Cube:
         if newest.n > self._n:
             self._fold_in(reading.lines_between(self._n, newest.n), newest)
         base, none = self._base, self._base.lines.take(slice(0, 0))
-        return View(self._n, base.fold, self._delta, none, (base.lines, self._delta), self._sheets)
+        return View(self._n, base.fold, self._delta, none, (base.lines, self._delta), self._carrying)
 
     def _fold_in(self, lines: Lines, newest: reading.Tip) -> None:
         self._n, self._mark = newest.n, newest.mark

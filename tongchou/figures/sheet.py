@@ -7,7 +7,6 @@ accounts make, at its place and at those above, so what was stored before does n
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -25,9 +24,6 @@ from tongchou.journal.entries import Column
 from tongchou.journal.reading import Lines
 from tongchou.journal.stock import LOT_BITS
 from tongchou.registers.places.tree import Tree
-
-#: Sheets that stay at hand, 8 MB each in a county: today's, yesterday's, and what somebody looks back at.
-KEPT = 4
 
 
 @dataclass(frozen=True)
@@ -133,24 +129,15 @@ def figures() -> Figures:
 
 def sheet(view: View, tree: Tree, on: date) -> Sheet:
     """Return the sheet of a day as the view knows it: at hand, carried on from an older one, or made of its cells."""
-    key, listed = (on, tree.stamp), figures()
-    found: Sheet | None = view.sheets.get(key)
-    if found is not None and found.figures is listed:
-        if found.n == view.n:
-            return found
-        if found.n < view.n:
-            return _keep(view.sheets, key, _carried(found, view, tree, on))
-    return _keep(view.sheets, key, _made(listed, view, tree, on))
-
-
-def _keep(sheets: OrderedDict[tuple[date, str], Sheet], key: tuple[date, str], made: Sheet) -> Sheet:
-    known = sheets.get(key)
-    # Another thread may have gone further meanwhile.
-    if known is None or known.n <= made.n or known.figures is not made.figures:
-        sheets[key] = made
-        while len(sheets) > KEPT:
-            sheets.popitem(last=False)
-    return made
+    listed = figures()
+    return view.carrying.at(
+        view.n,
+        "sheet",
+        # A sheet at hand keeps its figures alive: no others can have their identity meanwhile.
+        (on, tree.stamp, id(listed)),
+        make=lambda: _made(listed, view, tree, on),
+        carry=lambda before: _carried(before, view, tree, on),
+    )
 
 
 def _made(listed: Figures, view: View, tree: Tree, on: date) -> Sheet:

@@ -118,7 +118,7 @@ def _after_batches(plain: Sequence[Figure]) -> list[Took]:
 def _made() -> Took:
     """Return how long a day takes of which no sheet is at hand."""
     view = cube().view()
-    view.sheets.clear()
+    view.carrying.clear()
     return timed(lambda: sheet(view, tree(books.LAST_ON), books.LAST_ON))
 
 
