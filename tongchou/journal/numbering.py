@@ -15,7 +15,7 @@ from tongchou.base.refusals import Refused, words
 from tongchou.journal.arrays import array, numbers
 from tongchou.journal.entries import Column, Entry
 from tongchou.journal.models import INDEX_BITS
-from tongchou.journal.rows import columns, distinct, id_from, listed, listed_ids, on_postgresql, to_store
+from tongchou.journal.rows import among, columns, distinct, id_from, listed, listed_ids, on_postgresql, to_store
 
 #: The order of UUIDs is that of their numbers, which are compared in half the time.
 _AS_WHOLE_NUMBER = attrgetter("int")
@@ -45,7 +45,7 @@ def number(entries: Sequence[Entry]) -> Numbered:
     # Numbers only rise, so a number below one that was given was given too.
     _refuse_unknown(cited[cited > max(of.values())])
     if on_postgresql():
-        _lock(ids, every, cited)
+        _lock(mentioned, distinct(np.append(cited, np.array(list(known.values()), np.int64))))
     return Numbered(of, mentioned)
 
 
@@ -87,18 +87,27 @@ def _give(ids: Sequence[UUID]) -> dict[UUID, int]:
 def _read(ids: Sequence[UUID]) -> dict[UUID, int]:
     if not ids:
         return {}
-    among, param = listed_ids(ids)
+    these, param = listed_ids(ids)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT id, number FROM entry_number WHERE id {among}", [param])
+        cursor.execute(f"SELECT id, number FROM entry_number WHERE id {these}", [param])
         return {id_from(i): int(n) for i, n in cursor.fetchall()}
 
 
-def _lock(sent: Sequence[UUID], every: Sequence[UUID], cited: Column) -> None:
+def _lock(sent: Column, named: Column) -> None:
+    """Lock the numbers of what is `sent` but was named before, and of all `named` that have not arrived.
+
+    Which ones arrived is asked apart, by their keys: as a condition beside another, PostgreSQL read all entries for it.
+    """
+    if not len(named):
+        return
+    with listed(named) as (these, params):
+        (arrived,) = columns(f"SELECT number FROM entry WHERE number {these}", params, 1)
+    awaited = np.append(sent, named[~among(named, arrived)])
+    if not len(awaited):
+        return
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT n.number FROM entry_number n WHERE n.id = ANY(%s) OR ((n.id = ANY(%s) OR n.number = ANY(%s))"
-            " AND NOT EXISTS (SELECT 1 FROM entry e WHERE e.number = n.number)) ORDER BY n.id FOR UPDATE",
-            [array("uuid", sent), array("uuid", every), numbers(cited)],
+            "SELECT number FROM entry_number WHERE number = ANY(%s) ORDER BY id FOR UPDATE", [numbers(awaited)]
         )
 
 
@@ -106,7 +115,7 @@ def _refuse_unknown(cited: Column) -> None:
     """Refuse claim ids whose entries were never named to the books: nobody can have them from us."""
     if not len(cited):
         return
-    with listed(cited) as (among, params):
-        (known,) = columns(f"SELECT number FROM entry_number WHERE number {among}", params, 1)
+    with listed(cited) as (these, params):
+        (known,) = columns(f"SELECT number FROM entry_number WHERE number {these}", params, 1)
     if len(known) != len(cited):
         raise Refused("claim_unknown", words("所依據的主張在台賬中從未出現過，未入賬。"))
