@@ -14,5 +14,5 @@ def reader(role: str, place: int, *, number: int = 0) -> Client:
     user, _ = User.objects.get_or_create(username=f"bench-{role}-{number}", display_name="bench")
     Post.objects.get_or_create(user=user, role=role, place=place, from_on=date(2020, 1, 1))
     client = Client(raise_request_exception=True)
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="tongchou.registers.staff.signed_in.Backend")
     return client

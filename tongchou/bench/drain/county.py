@@ -11,7 +11,6 @@ from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import numpy as np
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connections, router, transaction
 
 from tongchou.base import clock
@@ -29,11 +28,12 @@ from tongchou.registers.places.models import Place
 from tongchou.registers.places.services import Row, open_edition
 from tongchou.registers.staff.loading import load
 from tongchou.registers.staff.models import User
+from tongchou.registers.staff.signed_in import SessionStore
 from tongchou.registers.staff.table import StaffTable
 
 #: Cells of a village, villages of a town, checks opened as one list.
 CELLS, VILLAGES, SLICE = 10, 20, 100_000
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "tongchou.registers.staff.signed_in.Backend"
 
 
 @dataclass(frozen=True)
