@@ -49,7 +49,8 @@ def take_in_keyed(rows: taking.Keyed, *, at: datetime, meanwhile: Callable[[], N
         codes = taking.facts(rows, taking.fill_gaps(rows, known, household), household, number)
         pairs = taking.phones(rows, known, number)
         own = known.id.tolist()
-        taking.whereabouts((place, person) for place, person in zip(table.place, own, strict=True) if place)
+        there = ((place, person) for place, person in zip(table.place, own, strict=True) if place)
+        taking.whereabouts(there, made=known.made)
         recognising.recognise_touched(pairs, number)
         person, doubted = _turned_out(known)
     for n in doubted:

@@ -62,13 +62,14 @@ class Known:
     """The register's side of a list: by row, the person its key names, and how that person was first told.
 
     `first` holds name, sex, birth (ordinal) and household. `unsettled` are the persons who may turn out to be someone
-    else: those without a number, and those who did already.
+    else: those without a number, and those who did already. `made` are the numbers given to new ones.
     """
 
     id: NDArray[np.int64]
     is_new: NDArray[np.bool_]
     first: list[tuple[Any, ...]]
     unsettled: list[int]
+    made: range
 
 
 def source_number(name: str, at: datetime) -> int:
@@ -135,7 +136,8 @@ def persons(rows: Keyed, household: list[int | None], source: int) -> Known:
     with staged("keys", {"n": INT, "key": BYTES}, enumerate(first)) as stage:
         found = _found(stage)
         fresh = [n for k, n in enumerate(firsts) if k not in found]
-        new = _new_persons(rows, fresh, household, source)
+        made_from = take_numbers("person", len(fresh))
+        new = _new_persons(rows, fresh, household, source, made_from)
         if add_rows("person", PERSON_COLUMNS, new, once=["key"]) < len(new):
             # Another list made one of them in the same moment.
             found = _found(stage)
@@ -147,7 +149,8 @@ def persons(rows: Keyed, household: list[int | None], source: int) -> Known:
     place_of = {key: k for k, key in enumerate(first)}
     spread = [place_of[key] for key in rows.key]
     unsettled = [person for person, *_, same_as, kind in everyone if same_as is not None or not kind]
-    return Known(ids[spread], is_new, [everyone[k][1:5] for k in spread], unsettled)
+    made_now = range(made_from, made_from + len(fresh))
+    return Known(ids[spread], is_new, [everyone[k][1:5] for k in spread], unsettled, made_now)
 
 
 def _found(stage: str) -> dict[int, tuple[Any, ...]]:
@@ -165,9 +168,13 @@ def _as_told(row: tuple[Any, ...]) -> tuple[Any, ...]:
     return number, name, sex, born_on, household, None, id_kind
 
 
-def _new_persons(rows: Keyed, fresh: list[int], household: list[int | None], source: int) -> list[tuple[Any, ...]]:
-    """Return persons as they are written. They are numbered here: to read 100,000 back takes as long as 40,000 more."""
-    number = take_numbers("person", len(fresh))
+def _new_persons(
+    rows: Keyed, fresh: list[int], household: list[int | None], source: int, number: int
+) -> list[tuple[Any, ...]]:
+    """Return persons as they are written, numbered from `number`.
+
+    By us, not by the store: to read 100,000 numbers back takes as long as 40,000 more rows.
+    """
     sealed = iter(sealing.ids().seal_all([rows.number[n] for n in fresh if rows.number[n]]))
     return [
         (
@@ -243,7 +250,7 @@ def facts(rows: Keyed, known: Known, household: list[int | None], source: int) -
             codes[n] = tuple(f"{kind}_differs" for kind, _ in differs)
             said += [(ids[n], kind, value) for kind, value in differs]
     keep_facts(said, source)
-    _keep([(ids[n], "address", mark, table.address[n], source) for n, mark in rows.address.items()])
+    _keep([(ids[n], "address", mark, table.address[n], source) for n, mark in rows.address.items()], made=known.made)
     return codes
 
 
@@ -253,10 +260,10 @@ def keep_facts(said: list[tuple[int, str, str]], source: int) -> None:
     _keep([(person, kind, mark, value, source) for (person, kind, value), mark in zip(said, marks, strict=True)])
 
 
-def _keep(rows: list[tuple[Any, ...]]) -> None:
+def _keep(rows: list[tuple[Any, ...]], *, made: range = range(0)) -> None:
     if rows:
         columns = {"person_id": BIG, "kind": TEXT, "mark": BIG, "value": TEXT, "source_id": BIG}
-        add_rows("fact", columns, rows, once=["person_id", "kind", "mark"])
+        add_rows("fact", columns, rows, once=["person_id", "kind", "mark"], made=made)
 
 
 def phones(rows: Keyed, known: Known, source: int) -> list[bytes]:
@@ -265,13 +272,14 @@ def phones(rows: Keyed, known: Known, source: int) -> list[bytes]:
     columns = {"person_id": BIG, "mark": BYTES, "pair": BYTES, "sealed": BYTES, "source_id": BIG}
     if rows.phones:
         said = ((ids[n], mark, pair, box, source) for n, mark, pair, box in rows.phones)
-        add_rows("phone", columns, said, once=["person_id", "pair"])
+        add_rows("phone", columns, said, once=["person_id", "pair"], made=known.made)
     return [pair for _, _, pair, _ in rows.phones]
 
 
-def whereabouts(pairs: Iterable[tuple[int, int]]) -> None:
+def whereabouts(pairs: Iterable[tuple[int, int]], *, made: range = range(0)) -> None:
     """Let places answer for persons: pairs of (place, person), those there already passed over."""
-    add_rows("whereabouts", {"place": BIG, "person_id": BIG}, sorted(set(pairs)), once=["place", "person_id"])
+    columns = {"place": BIG, "person_id": BIG}
+    add_rows("whereabouts", columns, sorted(set(pairs)), once=["place", "person_id"], made=made)
 
 
 def share_whereabouts(stage: str) -> None:
