@@ -68,17 +68,13 @@ def _told_apart(
     columns: list[str], rows: Iterable[Sequence[Any]], once: Sequence[str], made: range
 ) -> tuple[Collection[Sequence[Any]], list[Sequence[Any]]]:
     """Return the rows of persons just made, each once, and those of all others."""
+    said = list(rows)
     if not made:
-        return [], list(rows)
+        return [], said
     person, key = columns.index("person_id"), itemgetter(*(columns.index(name) for name in once))
-    unheard: dict[Any, Sequence[Any]] = {}
-    others = []
-    for row in rows:
-        if row[person] in made:
-            unheard.setdefault(key(row), row)
-        else:
-            others.append(row)
-    return unheard.values(), others
+    # Backwards, so that what was said first of all stays.
+    unheard = {key(row): row for row in reversed(said) if row[person] in made}
+    return unheard.values(), [row for row in said if row[person] not in made]
 
 
 def _moved(table: str, columns: dict[str, str], rows: Iterable[Sequence[Any]], sql: str) -> int:
