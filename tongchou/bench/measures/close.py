@@ -16,7 +16,7 @@ from django.conf import settings
 from tongchou.base import clock
 from tongchou.base.ids import new_id
 from tongchou.bench import again
-from tongchou.bench.measuring import Asked, Found, Took, compared, measure, timed
+from tongchou.bench.measuring import Asked, Bound, Found, Took, compared, measure, timed
 from tongchou.closing.close import Closed, close_day
 from tongchou.closing.keys import public_key
 from tongchou.closing.seal import folder_of
@@ -59,7 +59,10 @@ def close(asked: Asked) -> Iterator[Found]:
         "verified": wrong[0] if wrong else "clean",
         "peak memory MiB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10,
     }
-    yield compared("one full-county day", rows, turns[1:], **facts)
+    found = compared("one full-county day", rows, turns[1:], **facts)
+    found.bounds.append(Bound("a full-county day closes in 60 s", found.p50_ms / 1000, 60))
+    found.bounds.append(Bound("findings of verify in the days closed", len(wrong), 0))
+    yield found
 
 
 def _turn(day: date) -> tuple[tuple[Took, Took], Closed]:

@@ -23,7 +23,7 @@ from tongchou.bench.drain.costs import Spent, spent, store_process
 from tongchou.bench.drain.county import Signed, analysed, build
 from tongchou.bench.drain.outbox import claims_in, outbox
 from tongchou.bench.drain.serving import server
-from tongchou.bench.measuring import Asked, Found, measure, percentile, timed
+from tongchou.bench.measuring import Asked, Bound, Found, measure, percentile, timed
 from tongchou.bench.telling import tell
 from tongchou.field.models import Received
 from tongchou.journal.clockwork import last_commit
@@ -78,7 +78,9 @@ def sync(asked: Asked) -> Iterator[Found]:
         after = _bare(middle)
         drained = _drained(heard, began, cost, [*before, *after])
     tell("counting what reached the books")
-    drained.facts.update(_counted(heard, len(signed), len(rest) * ENTRIES, claims))
+    counted = _counted(heard, len(signed), len(rest) * ENTRIES, claims)
+    drained.facts.update(counted)
+    drained.bounds.extend(Bound(f"acts of phones {kind}", float(counted[kind]), 0) for kind in ("lost", "twice"))
     yield drained
 
 
