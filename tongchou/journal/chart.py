@@ -7,9 +7,10 @@ outside has accounts too, so nothing appears or vanishes. Declarations live in e
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from fnmatch import fnmatchcase
+from fnmatch import translate
 from functools import cached_property
 from typing import Any
 
@@ -121,9 +122,8 @@ class Chart:
         patterns = (patterns,) if isinstance(patterns, str) else tuple(patterns)
         found = self._matched.get(patterns)
         if found is None:
-            found = self._matched[patterns] = tuple(
-                sorted(n for code, n in self.numbers.items() if any(fnmatchcase(code, p) for p in patterns))
-            )
+            matches = re.compile("|".join(map(translate, patterns)) or "(?!)").match
+            found = self._matched[patterns] = tuple(sorted(n for code, n in self.numbers.items() if matches(code)))
         return found
 
     def register(self, number: int) -> str:

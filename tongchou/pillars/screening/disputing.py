@@ -64,7 +64,8 @@ def _visits(scope: Scope, place: int | None, limit: int) -> list[_Open]:
     rows = columns(
         'SELECT v."case", v.check_case, v.due_on, s.account, s.place, s.flags FROM screening_visit v'
         f' JOIN standing s ON s."case" = v."case" WHERE +s.account IN ({accounts}) AND s.flags > 0 AND {within}'
-        ' ORDER BY v."case" LIMIT %s',
+        # The plus keeps the planner from all visits in their order: the few that are flagged are found and sorted.
+        ' ORDER BY +v."case" LIMIT %s',
         [*params, limit],
         6,
     )
@@ -126,8 +127,7 @@ def places_of(scope: Scope) -> list[int]:
     accounts = ", ".join(map(str, [*chart().matching("screening:*"), *chart().matching("visit:*")])) or "NULL"
     within, params = scope.within_sql("s.place")
     place, flags = columns(
-        f"SELECT s.place, s.flags FROM standing s WHERE +s.account IN ({accounts}) AND s.flags > 0 AND {within}"
-        ' ORDER BY s."case"',
+        f"SELECT s.place, s.flags FROM standing s WHERE +s.account IN ({accounts}) AND s.flags > 0 AND {within}",
         params,
         2,
     )

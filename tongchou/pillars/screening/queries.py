@@ -91,7 +91,7 @@ def checks(
         sql, given = f"{sql} AND c.roster_id = %s", [*given, roster]
     if disputed:
         sql += " AND s.flags > 0"
-    return [_check_row(row) for row in _rows(f'{sql} ORDER BY c."case" LIMIT %s', [*given, limit])]
+    return [_check_row(row) for row in _rows(f"{sql} ORDER BY {case} LIMIT %s", [*given, limit])]
 
 
 def _check_row(row: tuple[Any, ...]) -> CheckRow:
