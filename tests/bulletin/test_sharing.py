@@ -11,7 +11,7 @@ import pytest
 
 from tests.bulletin.conftest import LIST, THE_20TH, at, post
 from tongchou.bulletin import services
-from tongchou.figures.sharing import NOTHING, OTHER_S, RENEW_S, SAME_S, Seen, shared
+from tongchou.figures.sharing import NOTHING, OTHER_S, RENEW_S, SAME_S, Seen, Settled, shared
 from tongchou.journal.reading import tip
 
 NOON = at(THE_20TH, 12)
@@ -71,6 +71,28 @@ def test_a_closing_is_seen_at_once(books, read, close):
     assert read() == "1"
     close(THE_20TH.replace(day=19))
     assert read() == "2"
+
+
+def test_what_no_posting_changes_stands_for_a_minute_and_until_a_closing(books, home, close):
+    said = books(LIST)
+    post(said, 9, "a")
+    made: list[int] = []
+
+    def read(seconds: float, seen: Seen = NOTHING) -> str:
+        def render() -> str:
+            made.append(1)
+            return Settled(len(made))
+
+        return shared("settled", at=NOON + timedelta(seconds=seconds), render=render, seen=seen)
+
+    assert read(0) == "1"
+    post(said, 10, "b")
+    assert [read(30), read(SAME_S, Seen(n=tip().n))] == ["1", "1"]
+    # Who froze a report since finds it on the page.
+    assert read(30, Seen(acted=(NOON + timedelta(seconds=10)).timestamp())) == "2"
+    assert read(30 + SAME_S + 1) == "3"
+    close(THE_20TH.replace(day=19))
+    assert read(30 + SAME_S + 1) == "4"
 
 
 def test_a_copy_of_other_books_serves_nobody(books, read, home):

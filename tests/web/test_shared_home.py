@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from tests.web import county, days
 from tests.web.conftest import visitor
 from tests.web.test_pages import checks_in
 from tongchou.base import clock
+from tongchou.closing.close import close_day
 from tongchou.config.home import Home
 from tongchou.registers.staff.models import Post, User
 
@@ -164,3 +165,24 @@ def test_a_shared_page_is_held_to_its_rule_and_to_the_posts_of_today(played: Non
     assert town.get("/").status_code == 403
     assert town.get("/bulletin/").status_code == 403
     assert Client().get("/").status_code == 302
+
+
+def test_a_sealed_days_page_is_made_once_whoever_posts_and_says_nothing_of_how_far_the_books_are(
+    played: None, home: Home
+) -> None:
+    town, sealed = visitor("town"), "/bulletin/?on=2020-03-19"
+    close_day(date(2020, 3, 19), user=None, at=county.NOW)
+    tag = town.get(sealed).headers["ETag"]
+    (file,) = (home.path / "shared").rglob("bulletin-*.json")
+    made = file.stat().st_mtime_ns
+    case = checks_in("445381102001", "pending")[0]
+    assert visitor("village").post(f"/checks/{case}/outcome/", {"outcome": "cleared"}).status_code < 400
+    assert town.get("/figures/").status_code == 200
+    seen = town.cookies["seen"].value
+    with clock.at(county.NOW + timedelta(seconds=30)):
+        assert town.get(sealed, headers={"If-None-Match": tag}).status_code == 304
+        assert town.cookies["seen"].value == seen
+        assert file.stat().st_mtime_ns == made
+    with clock.at(county.NOW + timedelta(seconds=61)):
+        assert town.get(sealed).status_code == 200
+        assert file.stat().st_mtime_ns > made

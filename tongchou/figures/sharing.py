@@ -56,6 +56,10 @@ class Seen:
     acted: float = 0.0
 
 
+class Settled(str):
+    """A text that no posting changes: of a sealed day, of a frozen report. It stands for a minute, whoever posts."""
+
+
 def mark(name: str) -> str:
     """Return what stands in a shared text for what is each reader's own. Nobody can write it into a list's title."""
     return f"\ue000{salted_hmac('tongchou.copies', name).hexdigest()[:32]}\ue000"
@@ -71,6 +75,7 @@ class Copy:
     since: float
     took: float
     body: str
+    settled: bool = False
 
     @cached_property
     def tag(self) -> str:
@@ -91,7 +96,7 @@ class Copy:
         if (self.closes, self.since <= at + OTHER_S) != (now.closes, True) or self.n > now.n:
             return False
         # Who claims to have seen what is not yet posted is mistaken, and gets the newest there is.
-        if self.n < min(seen.n, now.n) or self.since <= seen.acted:
+        if (self.n < min(seen.n, now.n) and not self.settled) or self.since <= seen.acted:
             return False
         return self._age(at) <= (SAME_S if self._is_of(now) else OTHER_S)
 
@@ -104,7 +109,7 @@ class Copy:
         return at - self.since - max(0.0, self.took - QUICK_S)
 
     def _is_of(self, now: reading.Tip) -> bool:
-        return (self.mark, self.n) == (now.mark, now.n)
+        return self.settled or (self.mark, self.n) == (now.mark, now.n)
 
 
 NOTHING = Seen()
@@ -165,9 +170,9 @@ def _rendered(now: reading.Tip, since: float, render: Callable[[], str]) -> Copy
     finally:
         _parts.reset(outside)
     took = _seconds() - began
-    own = Copy(now.mark, now.n, now.closes, since, took, body)
+    own = Copy(now.mark, now.n, now.closes, since, took, body, isinstance(body, Settled))
     oldest = min((own, *parts), key=lambda copy: copy.n)
-    return replace(oldest, since=min(copy.since for copy in (own, *parts)), took=took, body=body)
+    return replace(oldest, since=min(copy.since for copy in (own, *parts)), took=took, body=body, settled=own.settled)
 
 
 def _folder(at: datetime) -> Path:

@@ -1,7 +1,9 @@
-"""The desk: readers on boards and bulletin of the county's own server, while 600 entries a second are posted.
+"""The desk: readers on boards and bulletins of the county's own server, while 600 entries a second are posted.
 
-Every reader asks for one of the two, waits for the answer and asks again after a pause. The yardstick is the sign-in
-page of the same server, asked in between: what a page costs that reads no books. Posting is measured alone first.
+Every reader asks for one of the three (the boards, the bulletin of the open day, that of a sealed one), waits for the
+answer and asks again after a pause, as a browser does: with the server's cookies, and with the tag of the page it was
+allowed to keep. The yardstick is the sign-in page of the same server, asked in between: what a page costs that reads no
+books. Posting is measured alone first.
 
 Readers and poster share the machine's processors with the server: what each of them spent is told beside the times.
 """
@@ -13,6 +15,7 @@ import multiprocessing
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from random import Random
 from statistics import median
 from time import perf_counter
@@ -27,22 +30,34 @@ from tongchou.bench.drain.phones import ask
 from tongchou.bench.drain.serving import server
 from tongchou.bench.measuring import Asked, Bound, Found, measure, percentile, timed
 from tongchou.bench.readers import reader
+from tongchou.bulletin.services import publish
+from tongchou.closing.close import close_day
 from tongchou.journal.posting import post, post_batch
 from tongchou.registers.places.queries import tree
+from tongchou.web.shell.seen import COOKIE as SEEN
 
 SIZE, READERS, WORKERS = 100_000, 500, 2
 #: How long readers read, and how long each pauses, in seconds; batches of 30 a second, and how long they are posted.
 READ_S, PAUSE_S, BATCHES, POST_S = 20.0, 20.0, 20, 5.0
-PAGES = {"boards": "/?on={on}", "bulletin": "/bulletin/?on={on}", "sign-in": "/sign-in/"}
+SEALED_ON = books.FIRST_ON - timedelta(days=1)
+PAGES = {
+    "boards": f"/?on={books.LAST_ON}",
+    "bulletin": f"/bulletin/?on={books.LAST_ON}",
+    "published": f"/bulletin/?on={SEALED_ON}",
+}
+YARDSTICK = "/sign-in/"
+#: What a browser has from the page it signed in by.
+TOKEN = "b" * 32
 
 _fork = multiprocessing.get_context("fork")
 
 
 @dataclass
 class _Waited:
-    """Seconds each answer took, and what was not answered as it should be."""
+    """Seconds each answer took, how many were told that they have the page, and what was not as it should be."""
 
     took: list[float] = field(default_factory=list)
+    had: int = 0
     other: dict[int, int] = field(default_factory=dict)
 
 
@@ -50,7 +65,7 @@ class _Waited:
 def desk(asked: Asked) -> Iterator[Found]:
     """Build, serve, post alone, then let readers read while entries are posted. `--phones` is how many readers."""
     readers = asked.phones or READERS
-    seeded = books.build(asked.size or SIZE)
+    seeded = books.build(asked.size or SIZE, by=_after_a_sealed_day)
     trial.register()
     root = tree(books.LAST_ON).root
     cookies = [reader("county_command", root, number=n).cookies["sessionid"].value for n in range(readers)]
@@ -83,7 +98,7 @@ def desk(asked: Asked) -> Iterator[Found]:
         "posting p99 ms beside readers": round(percentile(beside, 0.99) * 1000, 1),
     }
     plain = median(waited["sign-in"].took)
-    for name in ("boards", "bulletin"):
+    for name in PAGES:
         one = waited[name]
         yield Found(
             f"{name}, readers: {readers}",
@@ -93,7 +108,12 @@ def desk(asked: Asked) -> Iterator[Found]:
             p99_ms=percentile(one.took, 0.99) * 1000,
             beside_ms=plain * 1000,
             ratio=median(one.took) / plain,
-            facts={"longest s": round(max(one.took), 2), "other answers": str(one.other or "none"), **posting},
+            facts={
+                "longest s": round(max(one.took), 2),
+                "told that they have it": one.had,
+                "other answers": str(one.other or "none"),
+                **posting,
+            },
             bounds=[
                 Bound("nobody waits over 2 s", max(one.took), 2),
                 Bound("p99 of posting, times as alone", percentile(beside, 0.99) / percentile(alone, 0.99), 1.25),
@@ -101,9 +121,21 @@ def desk(asked: Asked) -> Iterator[Found]:
         )
 
 
+def _after_a_sealed_day(size: int) -> books.Seeded:
+    """Fill the books, but first close and publish the day before theirs: a day that a county reads as it was sealed.
+
+    The books' own days cannot be sealed: people stand in quarantine there whom nobody ordered to be.
+    """
+    at = clock.local(SEALED_ON, 24)
+    with clock.at(at):
+        close_day(SEALED_ON, user=None, at=at)
+        publish(SEALED_ON, at=at)
+    return books.fill(size)
+
+
 async def _read(port: int, cookies: list[str], readers: int, seconds: float) -> dict[str, _Waited]:
     """Let all readers read for some seconds."""
-    waited = {name: _Waited() for name in PAGES}
+    waited = {name: _Waited() for name in (*PAGES, "sign-in")}
     until = perf_counter() + seconds
     await asyncio.gather(*(_reader(port, n, cookies[n % len(cookies)], until, waited) for n in range(readers)))
     return waited
@@ -111,21 +143,42 @@ async def _read(port: int, cookies: list[str], readers: int, seconds: float) -> 
 
 async def _reader(port: int, number: int, cookie: str, until: float, waited: dict[str, _Waited]) -> None:
     """Be one reader: the first page at once, as leaders do, later ones after a pause. One in ten is a yardstick."""
-    random, names = Random(number), list(PAGES)
+    random, browser = Random(number), _Browser(port, f"sessionid={cookie}; csrftoken={TOKEN}")
+    name = "sign-in" if number % 10 == 2 else list(PAGES)[number % len(PAGES)]
     while True:
-        name = names[2] if number % 10 == 2 else names[number % 2]
-        path = PAGES[name].format(on=books.LAST_ON.isoformat())
-        head = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nAccept: text/html\r\n"
-        signed = "" if name == "sign-in" else f"Cookie: sessionid={cookie}\r\n"
         began = perf_counter()
-        status, _, _ = await ask(port, f"{head}{signed}\r\n".encode())
+        status = await (browser.get(PAGES[name]) if name in PAGES else _Browser(port, "").get(YARDSTICK))
         waited[name].took.append(perf_counter() - began)
-        if status != 200:
+        waited[name].had += status == 304
+        if status not in (200, 304):
             waited[name].other[status] = waited[name].other.get(status, 0) + 1
         pause = random.uniform(0, 2 * PAUSE_S)
         if perf_counter() + pause > until:
             return
         await asyncio.sleep(pause)
+
+
+@dataclass
+class _Browser:
+    """What a reader's browser keeps between two requests: cookies, and the tag of the page."""
+
+    port: int
+    cookies: str
+    seen: str = ""
+    tag: str = ""
+
+    async def get(self, path: str) -> int:
+        """Ask for a page and return its status, 304 where it is the one that was kept."""
+        lines = {"Cookie": "; ".join(filter(None, (self.cookies, self.seen))), "If-None-Match": self.tag}
+        more = "".join(f"{name}: {value}\r\n" for name, value in lines.items() if value)
+        head = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nAccept: text/html\r\n{more}\r\n"
+        status, headers, _ = await ask(self.port, head.encode())
+        kept, _, _ = headers.get("set-cookie", "").partition(";")
+        if kept.startswith(f"{SEEN}="):
+            self.seen = kept
+        if status == 200:
+            self.tag = "" if "no-store" in headers.get("cache-control", "") else headers.get("etag", "")
+        return status
 
 
 def _posting(share: tuple[Any, int], told: Any) -> list[float]:

@@ -43,6 +43,8 @@ def bulletin(request: HttpRequest) -> HttpResponse:
     cut = _cut(request)
     on = cut.on if cut else reader.on
     body = services.made(on, cut=cut, fmt="fragment", lang=lang, at=reader.at, seen=seen_by(request))
+    is_sealed = Seal.objects.filter(closing_id=on).exists()
+    request.is_settled = cut is not None or is_sealed  # type: ignore[attr-defined]
     context = {
         "spot": Day(on, reader.today),
         "article": mark_safe(narrowed(request, str(body))),
@@ -51,7 +53,7 @@ def bulletin(request: HttpRequest) -> HttpResponse:
         "cut": cut,
         "cuts": Cut.objects.filter(on=on).order_by("number"),
         "files": [fmt for fmt in FILES if fmt != "json"],
-        "is_sealed": Seal.objects.filter(closing_id=on).exists(),
+        "is_sealed": is_sealed,
         "may_cut": reader.may("closing.cut"),
         "query": _query(on.isoformat(), lang, cut),
     }

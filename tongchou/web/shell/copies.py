@@ -23,7 +23,7 @@ from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.translation import get_language
 
-from tongchou.figures.sharing import Copy, mark, shared_within
+from tongchou.figures.sharing import Copy, Settled, mark, shared_within
 from tongchou.registers.places.tree import Tree
 from tongchou.web.shell import who
 from tongchou.web.shell.seen import seen_by
@@ -76,16 +76,16 @@ def given(request: HttpRequest, view: Callable[..., Any], rendered: Callable[[],
         return rendered()
     reader = who.of(request)
     address, language = request.get_full_path(), get_language()
+    seen = seen_by(request)
     name = f"{view.__name__} {address} {language} {reader.today} {reader.tree.stamp}"
     try:
-        copy = shared_within(
-            reader.scope, name, at=reader.at, render=lambda: _for_all(request, rendered), seen=seen_by(request)
-        )
+        copy = shared_within(reader.scope, name, at=reader.at, render=lambda: _for_all(request, rendered), seen=seen)
     except _NotShared as own:
         return own.response
     finally:
         request.is_for_all = False  # type: ignore[attr-defined]
-    request.shown = copy.n  # type: ignore[attr-defined]
+    # A page of a sealed day tells nothing of how far the books are.
+    request.shown = seen.n if copy.settled else copy.n  # type: ignore[attr-defined]
     response = _filled_in(request, copy)
     if view.is_kept:  # type: ignore[attr-defined]
         response.headers["Cache-Control"] = "private, no-cache"
@@ -112,7 +112,8 @@ def _for_all(request: HttpRequest, rendered: Callable[[], HttpResponse]) -> str:
     response = rendered()
     if response.status_code != 200:
         raise _NotShared(response)
-    return response.content.decode()
+    text = response.content.decode()
+    return Settled(text) if getattr(request, "is_settled", False) else text
 
 
 def _filled_in(request: HttpRequest, copy: Copy) -> HttpResponse:
