@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
@@ -123,8 +123,12 @@ class Asked:
         return f"/closing/?{urlencode({'at': code, 'on': self.on.isoformat()})}"
 
 
+@lru_cache(4096)
 def address(figure: str, code: str, *, on: date, known_at: datetime | None = None) -> str:
-    """Return the way to a figure's page at a place and day, as known at an instant where one is given."""
+    """Return the way to a figure's page at a place and day, as known at an instant where one is given.
+
+    A bulletin has 770 of them, and an open day's is written once a second while it is read.
+    """
     asked = {"at": code, "on": on.isoformat()}
     if known_at is not None:
         asked["known_at"] = known_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -2,7 +2,8 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("tongchou.web.urls")), path("field/", include("tongchou.field.urls"))]
+# The phones' first: they come by the thousand, and Django tries all of the desk's before what stands behind them.
+urlpatterns = [path("field/", include("tongchou.field.urls")), path("", include("tongchou.web.urls"))]
 
 handler400 = "tongchou.web.shell.refusals.bad_request"
 handler403 = "tongchou.web.shell.refusals.forbidden"
