@@ -6,8 +6,9 @@ change without a commit); or it was begun within the second before they came, ho
 longer than `QUICK_S` is forgiven what it took beyond that, or it would serve nobody. One renders: from `RENEW_S` on
 whoever comes first does, while all others still get the copy that is there, so that nobody waits while pages are read
 all the time; without a copy that serves, those who come wait for the one. A newer copy replaces an older one, and none
-older than what a reader has `Seen` is given to them, so nobody sees an older number after a newer one. Deleting the
-files costs a rendering.
+older than what a reader has `Seen` is given to them, so nobody sees an older number after a newer one. What is
+`Settled` tells nothing that is still posted, and stands for a minute whoever posts. Deleting the files costs a
+rendering.
 
     HOME/shared/2020-03-27/bulletin-2020-03-26-zh-Hant.part.html.json
 """
