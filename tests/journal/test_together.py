@@ -23,6 +23,15 @@ def test_acts_that_wait_are_committed_together_and_a_refused_one_hurts_no_other(
 
 
 @on_sqlite
+def test_batches_that_wait_are_posted_as_one_and_each_sender_gets_its_own_receipts(store):
+    end = store.play("waiting.joined", senders=5)
+    assert end["wrong"] == []
+    assert end["answers"] == ["created"] * 4 + ["exists"]
+    assert (end["entries"], end["own"], end["commits"]) == (4, True, 1)
+    assert (end["differences"], end["known_at_rises"], end["numbers"]) == ([], True, True)
+
+
+@on_sqlite
 def test_nobody_is_told_of_an_act_whose_common_commit_failed(store):
     assert store.play("waiting.undone", senders=4) == {"wrong": [], "answers": ["failed"] * 4, "entries": 0}
 

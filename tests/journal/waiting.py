@@ -17,7 +17,7 @@ from tests.journal.scenes import together as at_once
 from tongchou.base import clock
 from tongchou.base.refusals import Refused
 from tongchou.journal import together
-from tongchou.journal.entries import Entry, opening
+from tongchou.journal.entries import Entry, Receipt, opening
 from tongchou.journal.models import Entry as EntryRow
 from tongchou.journal.posting import new_cases, post
 
@@ -72,6 +72,26 @@ def gathered(senders: int) -> dict[str, Any]:
 
     wrong = _while_the_lock_is_held(*(lambda i=i: send(i) for i in range(senders)))  # type: ignore[misc]
     return {"wrong": wrong, "answers": sorted(answers), "commits": begun, **state_of_the_books()}
+
+
+def joined(senders: int) -> dict[str, Any]:
+    """Senders post an act each while the lock is held, two of them the same one. Say what each was told."""
+    first = new_cases(senders)
+    acts = [_opening(first + which) for which in range(senders)]
+    receipts: list[Receipt] = []
+
+    def send(which: int) -> None:
+        receipts.append(post(acts[max(which, 1)]))
+
+    wrong = _while_the_lock_is_held(*(lambda i=i: send(i) for i in range(senders)))  # type: ignore[misc]
+    return {
+        "wrong": wrong,
+        "answers": sorted(receipt.answer for receipt in receipts),
+        "entries": len({receipt.number for receipt in receipts}),
+        "own": sorted(receipt.id for receipt in receipts) == sorted(acts[max(i, 1)].id for i in range(senders)),
+        "commits": len({receipt.commit for receipt in receipts}),
+        **state_of_the_books(),
+    }
 
 
 def undone(senders: int) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 import numpy as np
@@ -36,14 +36,19 @@ def read_last() -> Rows:
     return read_batch(int(stream("SELECT batch FROM commit_log ORDER BY n DESC LIMIT 1", 1)[0][0]))
 
 
-def read_batch(batch: int) -> Rows:
-    """Return the rows that one posting wrote, ready to be inserted again."""
-    of_batch = f"BETWEEN {batch << INDEX_BITS} AND {((batch + 1) << INDEX_BITS) - 1}"
+def read_batch(batch: int, entries: Sequence[int] = ()) -> Rows:
+    """Return the rows that one posting wrote, ready to be inserted again; of some of its entries, if they are named."""
+    lines = f"id BETWEEN {batch << INDEX_BITS} AND {((batch + 1) << INDEX_BITS) - 1}"
+    entry = f"entry IN (SELECT number FROM entry WHERE batch = {batch})"
+    if entries:
+        entry = f"entry IN ({', '.join(map(str, entries))})"
+        lines += f" AND {entry}"
+    movements = f"line IN (SELECT id FROM line WHERE {lines})"
     wheres = {
-        "claim": f"entry IN (SELECT number FROM entry WHERE batch = {batch})",
-        "line": f"id {of_batch}",
-        "movement": f"line {of_batch}",
-        "standing": f'"case" IN (SELECT "case" FROM movement WHERE line {of_batch})',
+        "claim": entry,
+        "line": lines,
+        "movement": movements,
+        "standing": f'"case" IN (SELECT "case" FROM movement WHERE {movements})',
     }
     found = {}
     for name, columns in TABLES.items():

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 from uuid import UUID
 
 import numpy as np
@@ -57,7 +56,7 @@ def post_batch(entries: Sequence[Entry]) -> list[Receipt]:
     now = county_clock.now()
     for attempt in range(TRIES):
         try:
-            return together(partial(_post, entries, digests, now=now, patient=attempt >= IMPATIENT_TRIES))
+            return together(_Sent(entries, digests, now, attempt >= IMPATIENT_TRIES), joined=_post_as_one)
         except _Again:
             continue
     raise Refused("books_busy", words("台賬正忙，請再送一次。"))
@@ -74,6 +73,28 @@ def new_cases(count: int) -> int:
 def claim_id(entry: UUID, index: int) -> int:
     """Return the id of a claim named by its entry and index, even if the entry has not arrived yet."""
     return (numbering.number_of(entry) << INDEX_BITS) | index
+
+
+@dataclass(frozen=True)
+class _Sent:
+    """A batch as it was sent."""
+
+    entries: Sequence[Entry]
+    digests: list[bytes]
+    now: datetime
+    patient: bool
+
+    def __call__(self) -> list[Receipt]:
+        return _post(self.entries, self.digests, now=self.now, patient=self.patient)
+
+
+def _post_as_one(batches: Sequence[_Sent]) -> list[list[Receipt]]:
+    """Post several batches as if they were one."""
+    entries = [entry for batch in batches for entry in batch.entries]
+    digests = [digest for batch in batches for digest in batch.digests]
+    now, patient = max(batch.now for batch in batches), any(batch.patient for batch in batches)
+    receipts = iter(_post(entries, digests, now=now, patient=patient))
+    return [[next(receipts) for _ in batch.entries] for batch in batches]
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from tongchou.base import clock
 from tongchou.bench import again, bare, trial
 from tongchou.bench.measuring import Asked, Bound, Found, Took, compared, measure, timed
 from tongchou.config.stores import let_go_of_connections
-from tongchou.journal.entries import Column, Entry
+from tongchou.journal.entries import Column, Entry, Receipt
 from tongchou.journal.models import Commit
 from tongchou.journal.posting import post, post_batch
 from tongchou.journal.recount import audit
@@ -46,9 +46,9 @@ class _Share:
 
 @dataclass(frozen=True)
 class _Sent:
-    """What one sender had to wait for each batch, and its commit; when it began and ended, by the wall."""
+    """What one sender had to wait for each batch, and its receipts; when it began and ended, by the wall."""
 
-    took: list[tuple[Took, int]]
+    took: list[tuple[Took, list[Receipt]]]
     began: float
     ended: float
 
@@ -122,17 +122,19 @@ def _send(share: _Share) -> _Sent:
     return _Sent(took, began, ended)
 
 
-def _posted(batch: list[Entry]) -> tuple[Took, int]:
-    commits: list[int] = []
-    took = timed(lambda: commits.append(post_batch(batch)[0].commit))
-    return took, commits[0]
+def _posted(batch: list[Entry]) -> tuple[Took, list[Receipt]]:
+    receipts: list[Receipt] = []
+    took = timed(lambda: receipts.extend(post_batch(batch)))
+    return took, receipts
 
 
 def _bare_each(sent: _Sent) -> list[Took]:
     """Insert the rows of one sender's batches bare."""
     took = []
-    for _, commit in sent.took:
-        rows = bare.read_batch(Commit.objects.get(n=commit).batch)
+    for _, receipts in sent.took:
+        # Several batches that waited may have been one commit.
+        batch = Commit.objects.get(n=receipts[0].commit).batch
+        rows = bare.read_batch(batch, [receipt.number for receipt in receipts])
         took.append(timed(lambda rows=rows: bare.insert(rows, prefix=PREFIX)))  # type: ignore[misc]
     connections.close_all()
     return took
