@@ -15,7 +15,16 @@ import numpy as np
 
 from tongchou.base.refusals import Refused, words
 from tongchou.journal.chart import chart
-from tongchou.journal.entries import Claims, Column, Entry, Mask, Transfers
+from tongchou.journal.entries import (
+    NO_TRANSFERS,
+    Claims,
+    Column,
+    Entry,
+    Mask,
+    Transfers,
+    claim_columns,
+    transfer_columns,
+)
 from tongchou.journal.models import INDEX_BITS
 from tongchou.journal.rows import among, distinct
 from tongchou.journal.standing import Chain
@@ -85,15 +94,16 @@ def lay_out(entries: Sequence[Entry], numbers: Column, of: dict[UUID, int], *, t
     Raises:
         Refused("claim_malformed"), Refused("account_unknown"), Refused("place_unknown").
     """
-    parts = {name: np.concatenate([getattr(e.claims, name) for e in entries]) for name in Claims.COLUMNS}
-    sizes = [len(e.claims) for e in entries]
+    columns = zip(*(claim_columns(e.claims) for e in entries), strict=True)
+    parts = {name: np.concatenate(column) for name, column in zip(Claims.COLUMNS, columns, strict=True)}
+    sizes = np.array([len(e.claims) for e in entries], np.int64)
     entry = np.repeat(numbers, sizes)
-    index = np.concatenate([np.arange(n, dtype=np.int64) for n in sizes])
-    parts["predecessor"] = np.concatenate(
-        [_ids(e.claims.predecessor, e, int(n), of) for e, n in zip(entries, numbers, strict=True)]
-    )
+    index = np.arange(len(entry), dtype=np.int64) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    if (parts["predecessor"] < 0).any():
+        named = [_ids(e.claims.predecessor, e, n, of) for e, n in zip(entries, numbers.tolist(), strict=True)]
+        parts["predecessor"] = np.concatenate(named)
     parts["occurred_on"] = np.minimum(parts["occurred_on"], today)
-    value = {int(n) << INDEX_BITS | i: v for e, n in zip(entries, numbers, strict=True) for i, v in e.claims.values}
+    value = {n << INDEX_BITS | i: v for e, n in zip(entries, numbers.tolist(), strict=True) for i, v in e.claims.values}
     table = ClaimColumns(
         id=(entry << INDEX_BITS) | index, entry=entry, **parts, settles=_settles(entries, numbers, of), value=value
     )
@@ -103,16 +113,16 @@ def lay_out(entries: Sequence[Entry], numbers: Column, of: dict[UUID, int], *, t
 
 def _settles(entries: Sequence[Entry], numbers: Column, of: dict[UUID, int]) -> Column:
     pairs: list[Column] = []
-    for entry, number in zip(entries, numbers, strict=True):
+    for entry, number in zip(entries, numbers.tolist(), strict=True):
         if not entry.claims.settles:
             continue
         said = np.array(entry.claims.settles, np.int64)
         if said[:, 0].min() < 0 or said[:, 0].max() >= len(entry.claims):
             raise _malformed()
-        targets = _ids(said[:, 1], entry, int(number), of)
+        targets = _ids(said[:, 1], entry, number, of)
         if (targets <= 0).any():
             raise _malformed()
-        pairs.append(np.column_stack([targets, (int(number) << INDEX_BITS) | said[:, 0]]))
+        pairs.append(np.column_stack([targets, (number << INDEX_BITS) | said[:, 0]]))
     return np.unique(np.concatenate(pairs), axis=0) if pairs else np.zeros((0, 2), np.int64)
 
 
@@ -185,10 +195,12 @@ def lay_out_transfers(entries: Sequence[Entry], numbers: Column, *, today: int) 
         Refused("account_unknown"), Refused("place_unknown").
         Refused("stocktake_only"): something else than a stocktake posts to a discrepancy.
     """
-    table = {name: np.concatenate([getattr(e.transfers, name) for e in entries]) for name in Transfers.COLUMNS}
-    table["entry"] = np.repeat(numbers, [len(e.transfers) for e in entries])
-    if not len(table["item"]):
-        return table
+    sizes = [len(e.transfers) for e in entries]
+    if not any(sizes):
+        return {"entry": numbers[:0], **dict(zip(Transfers.COLUMNS, transfer_columns(NO_TRANSFERS), strict=True))}
+    columns = zip(*(transfer_columns(e.transfers) for e in entries), strict=True)
+    table = {name: np.concatenate(column) for name, column in zip(Transfers.COLUMNS, columns, strict=True)}
+    table["entry"] = np.repeat(numbers, sizes)
     table["occurred_on"] = np.minimum(table["occurred_on"], today)
     accounts = np.unique(np.concatenate([table["from_account"], table["to_account"]]))
     places = np.concatenate([table["from_place"], table["to_place"]])

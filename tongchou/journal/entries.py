@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from operator import attrgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -172,12 +173,17 @@ def _empty() -> Transfers:
 NO_TRANSFERS = _empty()
 
 
-def _columns(table: Claims | Transfers, names: Sequence[str]) -> list[bytes]:
+#: All columns at once: taken one by one, they and their digest cost an act twice as much.
+claim_columns = attrgetter(*Claims.COLUMNS)
+transfer_columns = attrgetter(*Transfers.COLUMNS)
+
+
+def _digested(columns: Sequence[Column]) -> list[bytes]:
     """Return columns as they go into a digest."""
-    return [np.asarray(getattr(table, name), "<i8").tobytes() for name in names]
+    return [column.astype("<i8", copy=False).tobytes() for column in columns]
 
 
-_NO_QUANTITIES = _columns(NO_TRANSFERS, Transfers.COLUMNS)
+_NO_QUANTITIES = _digested(transfer_columns(NO_TRANSFERS))
 
 
 @dataclass(frozen=True)
@@ -207,11 +213,11 @@ class Entry:
             self.occurred_at.astimezone(UTC).isoformat(),
             self.voucher,
             self.reason,
-            _columns(table, Claims.COLUMNS),
+            _digested(claim_columns(table)),
             [list(pair) for pair in table.settles],
             [[name.entry.bytes, name.at] for name in table.names],
             [list(pair) for pair in table.values],
-            _NO_QUANTITIES if moved is NO_TRANSFERS else _columns(moved, Transfers.COLUMNS),
+            _NO_QUANTITIES if moved is NO_TRANSFERS else _digested(transfer_columns(moved)),
             *([self.basis] if self.basis else []),
         ]
 

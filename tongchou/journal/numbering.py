@@ -36,7 +36,8 @@ def number(entries: Sequence[Entry]) -> Numbered:
     order: so two senders of one entry follow each other, and nobody waits for an entry that has just been posted.
     """
     ids = sorted({entry.id for entry in entries}, key=_AS_WHOLE_NUMBER)
-    every = sorted({*ids, *(name.entry for entry in entries for name in entry.claims.names)}, key=_AS_WHOLE_NUMBER)
+    names = {name.entry for entry in entries for name in entry.claims.names}
+    every = sorted({*ids, *names}, key=_AS_WHOLE_NUMBER) if names else ids
     given = _give(every)
     known = _read([i for i in every if i not in given])
     of = {**known, **given}
@@ -57,7 +58,7 @@ def number_of(entry: UUID) -> int:
 def _cited(entries: Sequence[Entry]) -> Column:
     """Return the numbers of the entries whose claims are named by id."""
     cited = [entry.claims.predecessor for entry in entries]
-    cited.append(np.array([target for entry in entries for _, target in entry.claims.settles], np.int64))
+    cited.append(np.array([target for e in entries if e.claims.settles for _, target in e.claims.settles], np.int64))
     every = np.concatenate(cited)
     return distinct(every[every > 0] >> INDEX_BITS)
 
