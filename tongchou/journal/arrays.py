@@ -43,5 +43,7 @@ WRITTEN: dict[str, Callable[[Any], str]] = {
 
 def array(kind: str, values: Iterable[Any]) -> str:
     """Return values of PostgreSQL's type `kind` as an array; None is NULL."""
+    if isinstance(values, np.ndarray):
+        return numbers(values)
     write = WRITTEN[kind]
     return f"{{{','.join('NULL' if value is None else write(value) for value in values)}}}"

@@ -142,7 +142,7 @@ def _post_fresh(batch: _Batch, *, now: datetime, patient: bool) -> tuple[int, li
     today = county_clock.local_day(now).toordinal()
     table = door.lay_out(batch.entries, batch.numbers, batch.of, today=today)
     moved = door.lay_out_transfers(batch.entries, batch.numbers, today=today)
-    seen_closes = clockwork.closes()
+    seen_closes, batch_id = clockwork.begin()
     stirred = keeping.cases_stirred(table, batch.arrived)
     cases = distinct(np.concatenate([table.case, keeping.cases_of(table.settles[:, 0]), stirred]))
     before = keeping.lock_standings(cases)
@@ -151,13 +151,11 @@ def _post_fresh(batch: _Batch, *, now: datetime, patient: bool) -> tuple[int, li
         if opened is None:
             raise _Again
         before, seen_closes = opened, clockwork.hold().closes
-    batch_id = take_numbers("batch", 1)
-    keeping.write_entries(batch.entries, batch.numbers, batch.digests, batch_id)
-    keeping.write_claims(table)
+    keeping.write_entries(batch.entries, batch.numbers, batch.digests, batch_id, table)
     booked = levels.with_values(booking.book(table, before, stirred=stirred)).with_lines(booking.quantities(moved))
-    if not keeping.write_standings(before, booked.after):
+    if not keeping.write_new_standings(before, booked.after):
         raise _Again
-    keeping.write_lines(booked, batch_id)
+    keeping.write_lines(booked, batch_id, before)
     tick = clockwork.tick(batch_id)
     if tick.closes != seen_closes and booking.closed_since(booked):
         raise _Again
