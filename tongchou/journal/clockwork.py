@@ -69,7 +69,10 @@ def tick(batch: int) -> Tick:
 
 
 def _tick_at_once(batch: int) -> Tick:
-    """Do the same in one statement: all other writers wait for whatever is said to and fro while the clock is held."""
+    """Do the same in one statement: all other writers wait for whatever is said to and fro while the clock is held.
+
+    `known_at` is of before the wait for the clock, which other writers make a few milliseconds long; it still rises.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "WITH turned AS (UPDATE clock SET n = n + 1,"

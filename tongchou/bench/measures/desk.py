@@ -37,6 +37,8 @@ from tongchou.registers.places.queries import tree
 from tongchou.web.shell.seen import COOKIE as SEEN
 
 SIZE, READERS, WORKERS = 100_000, 500, 2
+#: So many first readers ask for each page at least once: nobody's first page is what a start costs.
+WARM = 6
 #: How long readers read, and how long each pauses, in seconds; batches of 30 a second, and how long they are posted.
 READ_S, PAUSE_S, BATCHES, POST_S = 20.0, 20.0, 20, 5.0
 SEALED_ON = books.FIRST_ON - timedelta(days=1)
@@ -75,7 +77,7 @@ def desk(asked: Asked) -> Iterator[Found]:
     connections.close_all()
     with server(workers=WORKERS) as served:
         port = served.port
-        asyncio.run(_read(port, cookies, min(readers, 2), 1.0))
+        asyncio.run(_read(port, cookies, min(readers, WARM), 1.0))
         store = store_process()
         connections.close_all()
         alone = _posting((cases[:split], first), None)
