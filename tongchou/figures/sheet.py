@@ -2,7 +2,8 @@
 
 It is made once of the cube's cells and then carried from commit to commit: each new line adds to the figures that its
 accounts make, at its place and at those above, so what was stored before does not matter. Measured with 147 figures at
-7,046 places and 1,000,000 movements: 70 ms figure by figure; 34 ms to make a sheet, 1.5 ms to carry it on.
+7,046 places: 70 ms figure by figure; to make a sheet 18 ms at 1,000,000 movements and 67 ms at 10,000,000; and to ask
+all of them after a batch, which carries it on, 3 ms at either.
 """
 
 from __future__ import annotations
@@ -28,11 +29,11 @@ from tongchou.registers.places.tree import Tree
 
 @dataclass(frozen=True)
 class Sheet:
-    """The totals of `figures` at commit `n`, own + children's: shape (figures, places of the tree), by position."""
+    """The totals of `figures` at commit `n`, own + children's: a column for each figure, by position in the tree."""
 
     n: int
     figures: Figures
-    totals: np.ndarray
+    totals: tuple[Column, ...]
 
     def of(self, figure: Figure) -> Column | None:
         """Return a figure's totals by position; None where it is not added up from lines, or not declared so."""
@@ -147,19 +148,24 @@ def _made(listed: Figures, view: View, tree: Tree, on: date) -> Sheet:
     for part in _parts(listed, stocks, flows, tree, on):
         # Whole numbers stay exact: nothing a county owns reaches 2 to the 53rd.
         own += np.bincount(part.row * len(tree) + part.at, weights=part.amount, minlength=len(own))
-    return Sheet(view.n, listed, tree.sums(np.rint(own).reshape(-1, len(tree))))
+    return Sheet(view.n, listed, tuple(tree.sums(np.rint(own).reshape(-1, len(tree)))))
 
 
 def _carried(before: Sheet, view: View, tree: Tree, on: date) -> Sheet:
-    totals = before.totals
     lines: Lines = view.lines_after(before.n)
-    if len(lines):
-        totals = totals.copy()
-        for part in _parts(before.figures, stock_cells(lines), [flow_cells(lines, chart())], tree, on):
-            for depth, above in enumerate(tree.at_depth):
-                deep = tree.depth[part.at] >= depth
-                np.add.at(totals, (part.row[deep], above[part.at[deep]]), part.amount[deep])
-    return Sheet(view.n, before.figures, totals)
+    if not len(lines):
+        return Sheet(view.n, before.figures, before.totals)
+    totals = list(before.totals)
+    for part in _parts(before.figures, stock_cells(lines), [flow_cells(lines, chart())], tree, on):
+        # Only the figures that a batch moves are copied: all of a county's are 8 MB, which takes a millisecond.
+        rows, index = np.unique(part.row, return_inverse=True)
+        moved = np.stack([totals[row] for row in rows]) if len(rows) else np.zeros((0, len(tree)), np.int64)
+        for depth, above in enumerate(tree.at_depth):
+            deep = tree.depth[part.at] >= depth
+            np.add.at(moved, (index[deep], above[part.at[deep]]), part.amount[deep])
+        for row, column in zip(rows.tolist(), moved, strict=True):
+            totals[row] = column
+    return Sheet(view.n, before.figures, tuple(totals))
 
 
 def _parts(listed: Figures, stocks: Iterable[Cells], flows: Iterable[Cells], tree: Tree, on: date) -> Iterable[_Part]:
