@@ -7,6 +7,10 @@ BIN := $(VENV)/bin
 DEMO_HOME ?= .tongchou
 # Compiled modules are kept, wherever the caller's shell says otherwise: every start would compile Django anew, 3 seconds.
 unexport PYTHONDONTWRITEBYTECODE
+# An office's gateway has its certificate in the system's store, where git and pip look; uv brings a list of its own.
+ifneq ($(wildcard /etc/ssl/certs/ca-certificates.crt),)
+export UV_SYSTEM_CERTS := 1
+endif
 
 .PHONY: demo demo-build demo-played test check tests-phone tests-sqlite tests-postgresql simulate lock words clean
 

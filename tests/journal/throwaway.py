@@ -24,6 +24,9 @@ import psycopg
 from tests.databases import drop_database
 
 ROOT = Path(__file__).resolve().parents[2]
+# Every process of a parallel run shares the PostgreSQL server, and needs names of its own there.
+_SCENE = f"scene_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+_TEMPLATE = f"{_SCENE}_template"
 _numbers = count(1)
 
 
@@ -75,7 +78,7 @@ class Store:
 
 def prepare(folder: Path) -> Store:
     """Make a store with the journal's tables and nothing in them, to be copied."""
-    store = Store(folder / "prepared", _create("scene_template", "template0"))
+    store = Store(folder / "prepared", _create(_TEMPLATE, "template0"))
     store.home.mkdir()
     store.play("migrate")
     return store
@@ -84,11 +87,11 @@ def prepare(folder: Path) -> Store:
 @contextmanager
 def copy_of(prepared: Store, folder: Path) -> Iterator[Store]:
     """Give a copy of the prepared store, and throw it away."""
-    name = f"scene_{next(_numbers)}"
+    name = f"{_SCENE}_{next(_numbers)}"
     home = folder / name
     shutil.copytree(prepared.home, home)
     try:
-        yield Store(home, _create(name, "scene_template"))
+        yield Store(home, _create(name, _TEMPLATE))
     finally:
         _drop(name)
         shutil.rmtree(home)

@@ -10,6 +10,7 @@ from django.test import Client
 from tests.web import county
 from tongchou.base import clock
 from tongchou.registers.staff.models import User
+from tongchou.registers.staff.signed_in import BACKEND
 
 
 @pytest.fixture
@@ -33,5 +34,5 @@ def visitor(username: str) -> Client:
     """Return a client signed in without the cost of checking a password."""
     client = Client()
     if username:
-        client.force_login(User.objects.get(username=username), backend="tongchou.registers.staff.signed_in.Backend")
+        client.force_login(User.objects.get(username=username), backend=BACKEND)
     return client

@@ -7,6 +7,7 @@ from datetime import date
 from django.test import Client
 
 from tongchou.registers.staff.models import Post, User
+from tongchou.registers.staff.signed_in import BACKEND
 
 
 def reader(role: str, place: int, *, number: int = 0) -> Client:
@@ -14,5 +15,5 @@ def reader(role: str, place: int, *, number: int = 0) -> Client:
     user, _ = User.objects.get_or_create(username=f"bench-{role}-{number}", display_name="bench")
     Post.objects.get_or_create(user=user, role=role, place=place, from_on=date(2020, 1, 1))
     client = Client(raise_request_exception=True)
-    client.force_login(user, backend="tongchou.registers.staff.signed_in.Backend")
+    client.force_login(user, backend=BACKEND)
     return client

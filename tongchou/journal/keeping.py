@@ -220,10 +220,7 @@ def _insert_standings(rows: Standings) -> bool:
     """Insert standings of new cases; on PostgreSQL, False if another transaction had inserted one of them."""
     if not len(rows.case):
         return True
-    if not on_postgresql():
-        _upsert_standings(rows)
-        return True
-    if len(rows.case) > FEW:
+    if not on_postgresql() or len(rows.case) > FEW:
         try:
             # A COPY takes half of what an INSERT from arrays does; whoever asked undoes the transaction if it fails.
             with connection.wrap_database_errors:
@@ -243,17 +240,6 @@ def _update_standings(rows: Standings) -> Statement:
     sets = ", ".join(f'"{name}" = new."{name}"' for name in Standings.COLUMNS[1:])
     sql = f'UPDATE standing SET {sets} FROM {_FROM_ARRAYS} WHERE standing."case" = new."case"'
     return Statement(sql, [numbers(getattr(rows, name)) for name in Standings.COLUMNS])
-
-
-def _upsert_standings(rows: Standings) -> None:
-    # An update, not a replacement: REPLACE would delete and insert, and cost each index twice.
-    sets = ", ".join(f'"{name}" = excluded."{name}"' for name in Standings.COLUMNS[1:])
-    with connection.cursor() as cursor:
-        cursor.cursor.connection.executemany(
-            f"INSERT INTO standing ({_NAMES}) VALUES ({', '.join('?' * len(Standings.COLUMNS))}) "
-            f'ON CONFLICT ("case") DO UPDATE SET {sets}',
-            zip(*(getattr(rows, name).tolist() for name in Standings.COLUMNS), strict=True),
-        )
 
 
 @dataclass(frozen=True)

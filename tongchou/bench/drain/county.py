@@ -28,12 +28,11 @@ from tongchou.registers.places.models import Place
 from tongchou.registers.places.services import Row, open_edition
 from tongchou.registers.staff.loading import load
 from tongchou.registers.staff.models import User
-from tongchou.registers.staff.signed_in import SessionStore
+from tongchou.registers.staff.signed_in import BACKEND, SessionStore
 from tongchou.registers.staff.table import StaffTable
 
 #: Cells of a village, villages of a town, checks opened as one list.
 CELLS, VILLAGES, SLICE = 10, 20, 100_000
-BACKEND = "tongchou.registers.staff.signed_in.Backend"
 
 
 @dataclass(frozen=True)

@@ -56,3 +56,7 @@ class Backend(ModelBackend):
         values = (bool(value) if name in _FLAGS else value for name, value in zip(_FIELDS, row, strict=True))
         user = User.from_db(connection.alias, _FIELDS, tuple(values))
         return user if self.user_can_authenticate(user) else None
+
+
+#: The backend's name, as a session keeps it.
+BACKEND = f"{Backend.__module__}.{Backend.__qualname__}"
