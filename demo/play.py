@@ -27,7 +27,17 @@ PASSWORD = "luoding-2020"
 #: Stands in a home while a county is built in it.
 BUILDING = "building"
 #: What a build makes in its home.
-MADE = ("*.sqlite3*", "config.toml", "outlines.geojson", "vouchers", "daybooks", "cube", "bulletins", "working")
+MADE = (
+    "*.sqlite3*",
+    "config.toml",
+    "outlines.geojson",
+    "vouchers",
+    "daybooks",
+    "cube",
+    "columns",
+    "bulletins",
+    "working",
+)
 #: Where the clock of a served county starts: the morning after, with the day's first list in.
 OPENS = {"luoding": "2020-03-28T08:10:00+08:00", "guangnan": "2020-03-05T08:10:00+08:00"}
 

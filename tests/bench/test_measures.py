@@ -54,9 +54,10 @@ def test_seeded_books_are_clean_and_as_large_as_asked() -> None:
 
 
 def test_the_recount_finds_seeded_books_clean_and_names_the_one_that_is_wrong() -> None:
-    (done,) = found_by("audit")
-    assert done.facts["found"] == "clean"
+    first, done = found_by("audit")
+    assert first.facts["found"] == done.facts["found"] == "clean"
     assert done.facts["one standing wrong"] == "named"
+    assert done.facts["one line wrong"] == "named"
     assert audit() == []
 
 

@@ -131,7 +131,7 @@ def _day(nth: Column, before: int, pairs: _Pairs, places: Column, at: datetime) 
     pair, place = (of_line + nth[0]) % len(pairs.world), places[(of_line * 7919 + nth[0]) % len(places)]
     on = np.full(len(case), clock.local_day(at).toordinal(), np.int64)
     none = np.zeros(len(case), np.int64)
-    entry, batch = _entry("list", at)
+    entry, batch = commit_entry("list", at)
     opening = (entry << INDEX_BITS) + number
     world, opened, outcome = pairs.world[pair], pairs.opened[pair], pairs.outcome[pair]
     yield _claims(opening, case, none + Chain.OPEN, none, opened, place, on)
@@ -140,7 +140,7 @@ def _day(nth: Column, before: int, pairs: _Pairs, places: Column, at: datetime) 
     yield from _lines(batch, opening, case, of_line, legs, on[head], np.bincount(of_line))
 
     tap = number % PENDING != PENDING - 1
-    entry, batch = _entry("outcome", at)
+    entry, batch = commit_entry("outcome", at)
     tapped = (entry << INDEX_BITS) + np.cumsum(tap) - 1
     claim, some = tapped[tap], case[tap]
     yield _claims(claim, some, none[tap] + Chain.STATE, opening[tap], outcome[tap], none[tap], on[tap])
@@ -150,7 +150,7 @@ def _day(nth: Column, before: int, pairs: _Pairs, places: Column, at: datetime) 
     yield "standing", dict(zip(keeping.Standings.COLUMNS, stands, strict=True))
 
 
-def _entry(code: str, at: datetime) -> tuple[int, int]:
+def commit_entry(code: str, at: datetime) -> tuple[int, int]:
     """Write an entry under a commit of its own; return its number and batch."""
     entry = Entry(new_id(), code, 1, "county_officer", at)
     number, batch = number_of(entry.id), rows.take_numbers("batch", 1)

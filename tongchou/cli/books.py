@@ -56,11 +56,19 @@ def morning(
 
 
 @ruled("closing.audit")
-def audit(by: By = None, json: Json = False) -> None:
-    """Count the books again from claims and movements, and name the first difference of each kind."""
+def audit(
+    by: By = None,
+    anew: Annotated[bool, typer.Option("--anew", help="連台賬旁留存的數列也逐行重讀、重做")] = False,
+    json: Json = False,
+) -> None:
+    """Count the books again from claims and movements, and name the first difference of each kind.
+
+    Claims, lines and movements never change, and are read from columns kept in the home; with --anew every row is read
+    again, compared with them, and the columns are made anew.
+    """
     from tongchou.journal.recount import audit as recount
 
-    found = recount()
+    found = recount(anew=anew)
     if json:
         printing.as_json({"differences": [vars(d) for d in found]})
     else:

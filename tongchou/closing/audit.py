@@ -27,16 +27,16 @@ from tongchou.journal.reading import Lines
 from tongchou.journal.recount import Difference
 
 
-def audit() -> list[Difference]:
-    """Recount everything; return the first difference of each kind, none if the books are right."""
+def audit(*, anew: bool = False) -> list[Difference]:
+    """Recount everything; return the first difference of each kind, none if the books are right.
+
+    `anew` also reads again what is kept of the facts beside the books.
+    """
     seal.recover()
     chart()
+    found = recount.audit(anew=anew)
     with reading.snapshot():
-        return _differences()
-
-
-def _differences() -> list[Difference]:
-    return [*recount.audit(), *cube_differences(), *late_differences(), *seal_differences()]
+        return [*found, *cube_differences(), *late_differences(), *seal_differences()]
 
 
 def cube_differences() -> list[Difference]:

@@ -7,6 +7,7 @@ order.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
@@ -129,11 +130,31 @@ def tip(*, at: int | None = None) -> Tip:
 def snapshot() -> Iterator[None]:
     """Read one state of the books throughout, while others go on posting. Nothing may be written inside.
 
-    Within a transaction that is already open this changes nothing: that is its caller's affair.
+    Within a transaction or a snapshot that is already open this changes nothing: that is its caller's affair.
     """
-    if connection.in_atomic_block:
+    if connection.in_atomic_block or _opened.snapshot:
         yield
-    elif on_postgresql():
+        return
+    _opened.snapshot = True
+    try:
+        with _one_state():
+            yield
+    finally:
+        _opened.snapshot = False
+
+
+class _Opened(threading.local):
+    """Whether this thread has a snapshot open."""
+
+    snapshot = False
+
+
+_opened = _Opened()
+
+
+@contextmanager
+def _one_state() -> Iterator[None]:
+    if on_postgresql():
         with transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
@@ -146,6 +167,11 @@ def snapshot() -> Iterator[None]:
             yield
         finally:
             connection.connection.execute("ROLLBACK")
+
+
+def reads_committed() -> bool:
+    """Say whether all that is read now has been committed, so that it may be written down elsewhere."""
+    return _opened.snapshot or not connection.in_atomic_block
 
 
 def commit_known(at: datetime) -> int:

@@ -16,6 +16,7 @@ from tongchou.journal.booking import NOTHING, place_case
 from tongchou.journal.entries import Column
 from tongchou.journal.keeping import Standings
 from tongchou.journal.levels import write_agreed
+from tongchou.journal.plain import Plain, settled_claims
 from tongchou.journal.reading import stream
 from tongchou.journal.rows import insert_columns, on_postgresql
 from tongchou.journal.standing import Position, stand
@@ -45,9 +46,10 @@ def recomputed() -> Standings:
     quoted = ", ".join(f'"{name}"' for name in names)
     claim = dict(zip(names, stream(f"SELECT {quoted} FROM claim", len(names)), strict=True))
     cases = np.unique(claim["case"])
-    plain, columns = recount.plain_standings(claim, cases)
-    found = Standings(**columns, booked_on=_last_booked(cases), exists=np.ones(len(cases), bool))
-    for case, position in _one_by_one(cases[~plain]):
+    known = Plain.of(claim, cases, settled=settled_claims())
+    plain = known.standing(slice(None))
+    found = Standings(**plain, booked_on=_last_booked(cases), exists=np.ones(len(cases), bool))
+    for case, position in _one_by_one(cases[~known.plain]):
         place_case(found, int(np.searchsorted(cases, case)), position)
     return found
 

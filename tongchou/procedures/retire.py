@@ -32,7 +32,7 @@ from tongchou.registers.staff.models import User
 from tongchou.restrictions import services as restrictions
 
 #: Folders of the home that can be made again from the books, and hold officers' names or what was counted of people.
-FOLDERS = ("bulletins", "forms", "shared", "cube")
+FOLDERS = ("bulletins", "forms", "shared", "cube", "columns")
 #: Keys of what is gone: with them an older copy of the store could still be read.
 KEYS = ("people", "vouchers", "staff", "determinations", "supplies", "announcements")
 

@@ -195,9 +195,9 @@ def seals(request: HttpRequest, page: int = 1) -> Any:
 
 @api.post("audit/")
 @may("closing.audit")
-def audit(request: HttpRequest) -> Any:
-    """Recount everything; an empty list if all agrees."""
-    return recounted()
+def audit(request: HttpRequest, anew: bool = False) -> Any:
+    """Recount everything; an empty list if all agrees. `anew` reads again what is kept beside the books."""
+    return recounted(anew=anew)
 
 
 @api.get("bulletin/")

@@ -44,16 +44,23 @@ def _page(request: HttpRequest) -> dict[str, Any]:
 @require_POST
 def audit(request: HttpRequest) -> HttpResponse:
     """Recount the books from their claims, compare the cube, and verify every day-book; name the first differences."""
-    context = _page(request) | {"told": recounted(), "is_done": True, "books": Seal.objects.count()}
+    context = _page(request) | {
+        "told": recounted(anew="anew" in request.POST),
+        "is_done": True,
+        "books": Seal.objects.count(),
+    }
     return render(request, "web/closing/seals.html", context)
 
 
-def recounted() -> list[dict[str, str]]:
-    """Recount everything and verify every day-book; return what does not agree, in words and where."""
+def recounted(*, anew: bool = False) -> list[dict[str, str]]:
+    """Recount everything and verify every day-book; return what does not agree, in words and where.
+
+    `anew` also reads again what is kept of the facts beside the books.
+    """
     folders = [seal.folder_of(day) for day in Seal.objects.order_by("number").values_list("closing_id", flat=True)]
     told = [
         {"said": _said(one.text, number=one.number, expected=one.expected, found=one.found), "where": ""}
-        for one in recounting.audit()
+        for one in recounting.audit(anew=anew)
     ]
     findings = verify.verify_all(folders, keys.public_key(settings.HOME))
     return told + [{"said": _said(one.text), "where": str(one)} for one in findings]

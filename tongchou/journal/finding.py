@@ -1,0 +1,102 @@
+"""In which row of a column a number stands: for millions of numbers at once, whatever order the rows are in."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from tongchou.journal.entries import Column
+from tongchou.journal.models import INDEX_BITS
+
+#: Whole numbers of any width.
+Numbers = np.ndarray[Any, Any]
+#: How many times as wide as a column is long a table of its numbers may be.
+WIDE = 4
+#: What leads out of any column.
+_NOWHERE = np.int64(-(1 << 62))
+#: Rows that are gone through at a time: what is made of them stays in the processor's cache. All of 10,000,000 claims
+#: at once takes twice as long.
+CHUNK = 1 << 16
+
+
+def chunks(length: int) -> list[slice]:
+    """Return what goes through so many rows, a piece at a time."""
+    return [slice(start, min(start + CHUNK, length)) for start in range(0, length, CHUNK)]
+
+
+def distinct(numbers: Column) -> Column:
+    """Return each number once, ascending: by a table where they lie close together, without sorting."""
+    if not len(numbers):
+        return np.zeros(0, np.int64)
+    lowest, highest = int(numbers.min()), int(numbers.max())
+    if highest - lowest >= WIDE * len(numbers):
+        return np.unique(numbers).astype(np.int64)
+    there = np.zeros(highest - lowest + 1, bool)
+    for some in chunks(len(numbers)):
+        there[numbers[some] - lowest] = True
+    return np.flatnonzero(there) + lowest
+
+
+class Rows:
+    """The row of each number of a column in which no number is twice.
+
+    Numbers that lie close together are found in a table. Those of claims and lines are given in blocks without gaps (an
+    entry's claims, a batch's lines) whose rows lie together, so where one stands is guessed from where its block
+    begins, and only wrong guesses are searched for. Of 10,000,000: 0.2 s, searching each 1.6 s.
+    """
+
+    def __init__(self, numbers: Column) -> None:
+        self._numbers = numbers
+        self._shift, self._lowest = 0, 0
+        self._first: Column | None = None
+        if len(numbers):
+            self._tabulate(int(numbers.min()), int(numbers.max()))
+
+    def _tabulate(self, lowest: int, highest: int) -> None:
+        self._shift = 0 if highest - lowest < WIDE * len(self._numbers) else INDEX_BITS
+        # One more at either end, for what lies outside.
+        self._lowest = (lowest >> self._shift) - 1
+        size = (highest >> self._shift) - self._lowest + 2
+        if size > WIDE * len(self._numbers) + 2:
+            return
+        heads = self._heads()
+        self._first = np.full(size, _NOWHERE)
+        self._first[(self._numbers[heads] >> self._shift) - self._lowest] = heads - self._numbers[heads]
+
+    def _heads(self) -> Column:
+        """Return the rows at which another block begins than that of the row before."""
+        if not self._shift:
+            return np.arange(len(self._numbers))
+        found = [np.zeros(1, np.int64)]
+        for some in chunks(len(self._numbers) - 1):
+            block = self._numbers[some.start : some.stop + 1] >> self._shift
+            found.append(np.flatnonzero(block[1:] != block[:-1]) + (some.start + 1))
+        return np.concatenate(found)
+
+    def __call__(self, wanted: Column) -> Column:
+        """Return the row of each wanted number, -1 where it is not there."""
+        wanted = wanted.astype(np.int64, copy=False)
+        if not len(self._numbers):
+            return np.full(len(wanted), -1, np.int64)
+        if self._first is None:
+            return self._searched(wanted)
+        at = self._first.take((wanted >> self._shift) - self._lowest, mode="clip")
+        at += wanted
+        np.clip(at, -1, len(self._numbers) - 1, out=at)
+        wrong = np.flatnonzero((self._numbers[at] != wanted) & (at >= 0))
+        at[wrong] = self._searched(wanted[wrong])
+        return at
+
+    def _searched(self, wanted: Column) -> Column:
+        if not len(wanted):
+            return wanted
+        order, ordered = self._ordered
+        at = np.minimum(np.searchsorted(ordered, wanted), len(ordered) - 1)
+        return np.where(ordered[at] == wanted, order[at], -1)
+
+    @cached_property
+    def _ordered(self) -> tuple[Column, Column]:
+        order = np.argsort(self._numbers, kind="stable")
+        return order, self._numbers[order]

@@ -1,0 +1,75 @@
+"""All standings as one number, which the store adds up itself as well as numpy does: equal numbers, equal standings.
+
+Each row is taken modulo a random number, its columns by random weights to one number of 62 bits, and the halves of that
+multiplied with each other, so that what is taken from one case and put to another does not cancel out. Modulus and
+weights are new at every audit: no change passes by intention, and by chance one in about 2 to the 30th.
+
+Of 5,000,000 standings 2.0 s within SQLite, where handing over the rows takes 8; in the order the rows lie, for by their
+key SQLite looks up each row after its key (1.0 s more). Neither store can overflow: sums stay below 2 to the 63rd, as
+long as there are fewer than 2 to the 27th cases; SQLite would go on with fractions, PostgreSQL would stop.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from random import SystemRandom
+
+import numpy as np
+from django.db import connection
+
+from tongchou.journal.entries import Column
+from tongchou.journal.finding import chunks
+from tongchou.journal.rows import on_postgresql
+
+COLUMNS = ("case", "account", "place", "class_tip", "state_tip", "place_tip", "flags")
+#: Bits of half a row's number, and those that are left of the halves' product.
+HALF, KEPT = 31, 36
+LOW = (1 << HALF) - 1
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The numbers of one audit. The modulus is above any 32-bit column, so PostgreSQL reckons in 64 bits."""
+
+    modulus: int
+    start: int
+    weights: tuple[int, ...]
+
+    @classmethod
+    def random(cls) -> Scale:
+        """Return a new scale."""
+        secret = SystemRandom()
+        weights = tuple(secret.randrange(1 << 25, 1 << 26) | 1 for _ in COLUMNS)
+        return cls(secret.randrange(1 << 31, 1 << 32), secret.randrange(1 << 60, 1 << 61), weights)
+
+    def weigh(self, standing: dict[str, Column]) -> int:
+        """Return the weight of some standings by columns."""
+        return sum(self._weigh({name: standing[name][some] for name in COLUMNS}) for some in chunks(_length(standing)))
+
+    def _weigh(self, standing: dict[str, Column]) -> int:
+        row = np.full(_length(standing), self.start, np.int64)
+        for name, weight in zip(COLUMNS, self.weights, strict=True):
+            column = standing[name].astype(np.int64, copy=False)
+            if int(column.max(initial=0)) >= self.modulus:
+                column = column % self.modulus
+            row += column * weight
+        return int((((row >> HALF) * (row & LOW)) >> (2 * HALF - KEPT)).sum())
+
+    def weigh_store(self, where: str = "") -> tuple[int, int]:
+        """Return how many standings there are in the store, and their weight; of some with a WHERE."""
+        row = f"{self.start} + " + " + ".join(
+            f'("{name}" % {self.modulus}) * {weight}' for name, weight in zip(COLUMNS, self.weights, strict=True)
+        )
+        # SQLite reckons twice what is used twice, unless it stands in a query of its own.
+        apart = "" if on_postgresql() else "LIMIT -1"
+        with connection.cursor() as cursor:
+            cursor.cursor.execute(
+                f"SELECT COUNT(*), COALESCE(SUM(((z >> {HALF}) * (z & {LOW})) >> {2 * HALF - KEPT}), 0)"
+                f" FROM (SELECT {row} AS z FROM standing {where} {apart}) AS rows_weighed"
+            )
+            rows, weight = cursor.cursor.fetchone()
+        return int(rows), int(weight)
+
+
+def _length(standing: dict[str, Column]) -> int:
+    return len(standing["case"])
