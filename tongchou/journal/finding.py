@@ -82,11 +82,15 @@ class Rows:
             return np.full(len(wanted), -1, np.int64)
         if self._first is None:
             return self._searched(wanted)
-        at = self._first.take((wanted >> self._shift) - self._lowest, mode="clip")
-        at += wanted
-        np.clip(at, -1, len(self._numbers) - 1, out=at)
-        wrong = np.flatnonzero((self._numbers[at] != wanted) & (at >= 0))
-        at[wrong] = self._searched(wanted[wrong])
+        first = self._first.take((wanted >> self._shift) - self._lowest, mode="clip")
+        at = first + wanted
+        np.clip(at, 0, len(self._numbers) - 1, out=at)
+        wrong = np.flatnonzero(self._numbers[at] != wanted)
+        if len(wrong):
+            # Of a block that is nowhere, no number is anywhere.
+            elsewhere = wrong[first[wrong] != _NOWHERE]
+            at[wrong] = -1
+            at[elsewhere] = self._searched(wanted[elsewhere])
         return at
 
     def _searched(self, wanted: Column) -> Column:
