@@ -38,21 +38,23 @@ def number(entries: Sequence[Entry]) -> Numbered:
     ids = sorted({entry.id for entry in entries}, key=_AS_WHOLE_NUMBER)
     names = {name.entry for entry in entries for name in entry.claims.names}
     every = sorted({*ids, *names}, key=_AS_WHOLE_NUMBER) if names else ids
-    given = _give(every)
+    cited = _cited(entries)
+    given, arrived = _give(every, cited)
     known = _read([i for i in every if i not in given])
     of = {**known, **given}
     mentioned = np.array(sorted(known[i] for i in ids if i in known), np.int64)
-    cited = _cited(entries)
     # Numbers only rise, so a number below one that was given was given too.
     _refuse_unknown(cited[cited > max(of.values())])
     if on_postgresql():
-        _lock(mentioned, distinct(np.append(cited, np.array(list(known.values()), np.int64))))
+        named = np.array(sorted(known.values()), np.int64)
+        _lock(np.concatenate([mentioned, cited[~among(cited, arrived)], named[~among(named, _arrived(named))]]))
     return Numbered(of, mentioned)
 
 
 def number_of(entry: UUID) -> int:
     """Return the number of an entry, whether it has arrived or not."""
-    return _give([entry]).get(entry) or _read([entry])[entry]
+    given, _ = _give([entry])
+    return given.get(entry) or _read([entry])[entry]
 
 
 def _cited(entries: Sequence[Entry]) -> Column:
@@ -63,15 +65,21 @@ def _cited(entries: Sequence[Entry]) -> Column:
     return distinct(every[every > 0] >> INDEX_BITS)
 
 
-def _give(ids: Sequence[UUID]) -> dict[UUID, int]:
-    """Number the ids that have no number yet, and return only those."""
+def _give(ids: Sequence[UUID], cited: Column | Sequence[int] = ()) -> tuple[dict[UUID, int], list[int]]:
+    """Number the ids that have no number yet, and return only those; on PostgreSQL also which `cited` have arrived.
+
+    Which have arrived is asked by their keys: as a condition beside another, PostgreSQL read all entries for it. Asked
+    apart, it cost each batch of 30 a statement more.
+    """
     if not ids:
-        return {}
+        return {}, []
     with connection.cursor() as cursor:
         if on_postgresql():
             cursor.execute(
-                "INSERT INTO entry_number (id) SELECT unnest(%s::uuid[]) ON CONFLICT DO NOTHING RETURNING id, number",
-                [array("uuid", ids)],
+                "WITH given AS (INSERT INTO entry_number (id) SELECT unnest(%s::uuid[]) ON CONFLICT DO NOTHING"
+                " RETURNING id, number) SELECT id, number FROM given"
+                " UNION ALL SELECT NULL, number FROM entry WHERE number = ANY(%s)",
+                [array("uuid", ids), numbers(cited)],
             )
         else:
             # "WHERE true" tells SQLite's parser that ON CONFLICT is no join condition.
@@ -80,9 +88,10 @@ def _give(ids: Sequence[UUID]) -> dict[UUID, int]:
                 " ON CONFLICT DO NOTHING RETURNING id, number",
                 [json.dumps([i.hex for i in ids])],
             )
-        # What was sent comes back: looked up, for making an id of its digits takes five times as long.
-        sent = {to_store(i): i for i in ids}
-        return {sent[i]: int(n) for i, n in cursor.fetchall()}
+        found = cursor.fetchall()
+    # What was sent comes back: looked up, for making an id of its digits takes five times as long.
+    sent = {to_store(i): i for i in ids}
+    return {sent[i]: int(n) for i, n in found if i}, [int(n) for i, n in found if not i]
 
 
 def _read(ids: Sequence[UUID]) -> dict[UUID, int]:
@@ -94,16 +103,17 @@ def _read(ids: Sequence[UUID]) -> dict[UUID, int]:
         return {id_from(i): int(n) for i, n in cursor.fetchall()}
 
 
-def _lock(sent: Column, named: Column) -> None:
-    """Lock the numbers of what is `sent` but was named before, and of all `named` that have not arrived.
-
-    Which ones arrived is asked apart, by their keys: as a condition beside another, PostgreSQL read all entries for it.
-    """
+def _arrived(named: Column) -> Column:
+    """Return which entries have arrived, of some that were named."""
     if not len(named):
-        return
+        return named
     with listed(named) as (these, params):
         (arrived,) = columns(f"SELECT number FROM entry WHERE number {these}", params, 1)
-    awaited = np.append(sent, named[~among(named, arrived)])
+    return arrived
+
+
+def _lock(awaited: Column) -> None:
+    """Lock the numbers of what is sent but was named before, and of all that is named and has not arrived."""
     if not len(awaited):
         return
     with connection.cursor() as cursor:
