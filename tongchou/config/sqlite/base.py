@@ -1,21 +1,41 @@
-"""Django's SQLite, but whoever is about to write waits in a row, at two files beside the store.
+"""Django's SQLite, but tables lie in the order of their keys, and whoever is about to write waits in a row.
 
 SQLite lets a second writer try again after pauses of up to a tenth of a second, and whoever posts one list after the
-other has the lock again before it wakes up. Here one waits at a time for the turn, at the door; the others wait for the
-door, and so does whoever had the turn just now and wants it again. Threads and processes wait alike. SQLite's own lock
-stays what keeps the books right; a turn only says who asks for it next, and ends with the transaction or the process.
+other has the lock again before it wakes up. Here one waits at a time for the turn, at the door (a file beside the store
+for each); the others wait for the door, and so does whoever had the turn just now and wants it again. Threads and
+processes wait alike. SQLite's own lock stays what keeps the books right; a turn only says who asks for it next, and
+ends with the transaction or the process.
 """
 
 from __future__ import annotations
 
 import fcntl
 import os
+from typing import Any
 
-from django.db.backends.sqlite3 import base
+from django.db.backends.sqlite3 import base, schema
+from django.db.models import CompositePrimaryKey
+
+
+class SchemaEditor(schema.DatabaseSchemaEditor):
+    """Makes tables whose rows lie in the order of their keys, instead of a table and an index of its keys beside it."""
+
+    def table_sql(self, model: Any) -> tuple[str, list[Any]]:
+        """Return what makes a model's table; one whose key has several columns is kept by that key alone.
+
+        100,000 movements take 3 MB instead of 5, and a fifth less time.
+        """
+        sql, params = super().table_sql(model)
+        return f"{sql} WITHOUT ROWID" if isinstance(model._meta.pk, CompositePrimaryKey) else sql, params
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection that holds the file for as long as its transaction lasts. Django's stubs lack what it calls."""
+
+    SchemaEditorClass = SchemaEditor
+    # SQLite keeps a table by its key only if that is an "integer"; of a "bigint" it keeps an index beside the table.
+    # Its whole numbers have 64 bits, whatever they are called. Of 100,000 claims: 4 MB instead of 5, 15 % less time.
+    data_types = base.DatabaseWrapper.data_types | {"BigIntegerField": "integer"}
 
     _turn: int | None = None
 
