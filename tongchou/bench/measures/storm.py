@@ -18,7 +18,7 @@ from django.db import OperationalError, connection, connections
 
 from tongchou.base import clock
 from tongchou.bench import trial
-from tongchou.bench.measures.taps import SENDERS, senders
+from tongchou.bench.measures.taps import PROCESSES, senders
 from tongchou.bench.measuring import Asked, Bound, Found, Took, compared, measure, timed
 from tongchou.config.stores import let_go_of_connections
 from tongchou.journal.entries import Column, Entry
@@ -63,17 +63,17 @@ class _Sent:
 def storm(asked: Asked) -> Iterator[Found]:
     """Post batches that meet, count whom the store undid, and count the books."""
     trial.register()
-    turns = max((asked.size or BATCHES) // SENDERS // 2, 2)
+    turns = max((asked.size or BATCHES) // PROCESSES // 2, 2)
     own = trial.BATCH * 2 - MEET
     with clock.at(trial.NOW):
         common = _opened(MEET * turns)
-        shares = [_Share(number, _opened(own * turns), common, turns) for number in range(SENDERS)]
+        shares = [_Share(number, _opened(own * turns), common, turns) for number in range(PROCESSES)]
     let_go_of_connections()
-    with senders() as several:
+    with senders(PROCESSES) as several:
         sent = several.map(_send, shares, chunksize=1)
     undone = sum(one.undone for one in sent) + _deadlocks()
     found = compared("batches that meet", trial.BATCH, [turn for one in sent for turn in one.turns])
-    found.facts["batches in all"] = 2 * turns * SENDERS
+    found.facts["batches in all"] = 2 * turns * PROCESSES
     found.facts["audit"] = str(wrong[0]) if (wrong := audit()) else "clean"
     found.bounds.append(Bound("no deadlock: batches undone", undone, 0))
     yield found

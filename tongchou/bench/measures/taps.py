@@ -1,11 +1,11 @@
 """Taps: batches of 30 claims, each durable when it is answered, alone and while a list of 100,000 is being posted.
 
-Four senders post, each the next batch as soon as the last one is answered. On SQLite they are threads of one process,
-as in the server that owns the books, and are gathered into common commits (`journal/together.py`); on PostgreSQL each
-is a process. The list comes from one process more. On SQLite it holds the one write lock while it is written, so that
-each sender has one batch that waits for as long as that takes: `batches over 100 ms` says how many waited, `longest ms`
-how long. Afterwards the senders insert the rows of their batches once more, bare, into tables of the same columns and
-indexes.
+Senders post, each the next batch as soon as the last one is answered. On SQLite they are ten threads of one process, as
+in the server that owns the books, and are gathered into common commits (`journal/together.py`); on PostgreSQL four
+processes. Everybody has made what he sends before the first one sends. The list comes from one process more. On SQLite
+it holds the one write lock while it is written, so that each sender has one batch that waits for as long as that takes:
+`batches over 100 ms` says how many waited, `longest ms` how long. Afterwards the senders insert the rows of their
+batches once more, bare, into tables of the same columns and indexes.
 """
 
 from __future__ import annotations
@@ -29,11 +29,14 @@ from tongchou.journal.posting import post, post_batch
 from tongchou.journal.recount import audit
 from tongchou.journal.rows import on_postgresql
 
-CLAIMS, LIST, SENDERS, WARM, PREFIX = 24_000, 100_000, 4, 5, "bare_"
+CLAIMS, LIST, WARM, PREFIX = 24_000, 100_000, 5, "bare_"
+PROCESSES, THREADS = 4, 10
 SOON_S = 0.1
 
 # Forked, so that a writer need not wake Django again; each opens a connection of its own.
 _fork = multiprocessing.get_context("fork")
+#: Where a sender waits for the others.
+_ready: Any = None
 
 
 @dataclass(frozen=True)
@@ -60,32 +63,43 @@ def taps(asked: Asked) -> Iterator[Found]:
     claims, rows = asked.size or CLAIMS, min(LIST, 20 * (asked.size or LIST))
     for table in bare.TABLES:
         again.make(f"{PREFIX}{table}", table)
-    yield _measured(f"taps, senders: {SENDERS}", _shares(claims), 0)
-    beside = _measured(f"taps while a list of {rows:,} is posted", _shares(claims), rows)
+    many = PROCESSES if on_postgresql() else THREADS
+    yield _measured(f"taps, senders: {many}", _shares(claims, many), 0)
+    beside = _measured(f"taps while a list of {rows:,} is posted", _shares(claims, many), rows)
     beside.facts["audit"] = str(found[0]) if (found := audit()) else "clean"
     yield beside
 
 
-def _shares(claims: int) -> list[_Share]:
-    each = max(claims // SENDERS // trial.BATCH, WARM + 1) * trial.BATCH
+def _shares(claims: int, many: int) -> list[_Share]:
+    each = max(claims // many // trial.BATCH, WARM + 1) * trial.BATCH
     with clock.at(trial.NOW):
-        sent = [trial.a_list(each) for _ in range(SENDERS)]
+        sent = [trial.a_list(each) for _ in range(many)]
         return [_Share(cases, post(entry).first_claim) for entry, cases in sent]
 
 
-def senders() -> Pool:
-    """Return the senders: processes on PostgreSQL, and on SQLite, where one process owns the books, its threads."""
-    return _fork.Pool(SENDERS) if on_postgresql() else ThreadPool(SENDERS)
+def senders(many: int, *, ready: Any = None) -> Pool:
+    """Return the senders: processes on PostgreSQL, and on SQLite, where one process owns the books, its threads.
+
+    They find the barrier `ready`, where they wait for each other.
+    """
+    kind = _fork.Pool if on_postgresql() else ThreadPool
+    return kind(many, initializer=_wait_at, initargs=(ready,))
+
+
+def _wait_at(ready: Any) -> None:
+    global _ready
+    _ready = ready
 
 
 def _measured(what: str, shares: list[_Share], rows: int) -> Found:
     """Let every sender post its share, beside a poster of a list if there is one of so many `rows`."""
     let_go_of_connections()
     told: Any = _fork.Queue()
-    poster = _fork.Process(target=_list, args=(rows, told)) if rows else None
+    ready = _fork.Barrier(len(shares) + bool(rows))
+    poster = _fork.Process(target=_list, args=(rows, told, ready)) if rows else None
     if poster:
         poster.start()
-    with senders() as several:
+    with senders(len(shares), ready=ready) as several:
         sent = several.map(_send, shares, chunksize=1)
         listed = told.get() if poster else 0.0
         if poster:
@@ -115,6 +129,7 @@ def _send(share: _Share) -> _Sent:
     """Post one sender's batches, one after the other."""
     with clock.at(trial.NOW):
         batches = list(trial.batches(share.cases, share.first_claim))
+        _ready.wait()
         began = perf_counter()
         took = [_posted(batch) for batch in batches]
     ended = perf_counter()
@@ -140,9 +155,10 @@ def _bare_each(sent: _Sent) -> list[Took]:
     return took
 
 
-def _list(rows: int, told: Any) -> None:
+def _list(rows: int, told: Any, ready: Any) -> None:
     """Post a list, and tell how many seconds it took."""
     with clock.at(trial.NOW):
         entry, _ = trial.a_list(rows)
+        ready.wait()
         told.put(timed(lambda: post(entry)).wall)
     connections.close_all()
