@@ -277,3 +277,9 @@ def test_from_kept_columns_or_anew_the_answer_is_the_same(home, close, data):
         if spoilt and Standing.objects.exists():
             sql(f'UPDATE standing SET {spoilt} WHERE "case" = (SELECT MAX("case") FROM standing)')
         assert recount.audit() == recount.audit(anew=True)
+
+
+def test_audits_while_others_post_find_the_books_right_and_keep_their_columns(store):
+    end = store.play("auditing.meanwhile", seed=5, cases=60, auditors=2)
+    assert (end["wrong"], end["found"], end["anew"], end["differences"]) == ([], [], [], [])
+    assert end["kept up to the last"]
