@@ -30,9 +30,9 @@ class Carried:
     stray_cases: Column
 
     @classmethod
-    def of(cls, line: Table, movement: Table, cases: Column) -> Carried:
+    def of(cls, line: Table, movement: Table, case_at: Rows) -> Carried:
         """Go through all movements once. A number stands for where a case is led, see `token`."""
-        row_of, case_at = Rows(line["id"]), Rows(cases)
+        row_of, cases = Rows(line["id"]), case_at.numbers
         leads = _leads(line)
         count, lead = np.zeros(len(leads), np.int64), np.zeros(len(cases), np.uint64)
         stray_line, stray_cases = 0, [np.zeros(0, np.int64)]

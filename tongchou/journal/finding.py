@@ -48,44 +48,44 @@ class Rows:
     """
 
     def __init__(self, numbers: Column) -> None:
-        self._numbers = numbers
+        self.numbers = numbers
         self._shift, self._lowest = 0, 0
         self._first: Column | None = None
         if len(numbers):
             self._tabulate(int(numbers.min()), int(numbers.max()))
 
     def _tabulate(self, lowest: int, highest: int) -> None:
-        self._shift = 0 if highest - lowest < WIDE * len(self._numbers) else INDEX_BITS
+        self._shift = 0 if highest - lowest < WIDE * len(self.numbers) else INDEX_BITS
         # One more at either end, for what lies outside.
         self._lowest = (lowest >> self._shift) - 1
         size = (highest >> self._shift) - self._lowest + 2
-        if size > WIDE * len(self._numbers) + 2:
+        if size > WIDE * len(self.numbers) + 2:
             return
         heads = self._heads()
         self._first = np.full(size, _NOWHERE)
-        self._first[(self._numbers[heads] >> self._shift) - self._lowest] = heads - self._numbers[heads]
+        self._first[(self.numbers[heads] >> self._shift) - self._lowest] = heads - self.numbers[heads]
 
     def _heads(self) -> Column:
         """Return the rows at which another block begins than that of the row before."""
         if not self._shift:
-            return np.arange(len(self._numbers))
+            return np.arange(len(self.numbers))
         found = [np.zeros(1, np.int64)]
-        for some in chunks(len(self._numbers) - 1):
-            block = self._numbers[some.start : some.stop + 1] >> self._shift
+        for some in chunks(len(self.numbers) - 1):
+            block = self.numbers[some.start : some.stop + 1] >> self._shift
             found.append(np.flatnonzero(block[1:] != block[:-1]) + (some.start + 1))
         return np.concatenate(found)
 
     def __call__(self, wanted: Column) -> Column:
         """Return the row of each wanted number, -1 where it is not there."""
         wanted = wanted.astype(np.int64, copy=False)
-        if not len(self._numbers):
+        if not len(self.numbers):
             return np.full(len(wanted), -1, np.int64)
         if self._first is None:
             return self._searched(wanted)
         first = self._first.take((wanted >> self._shift) - self._lowest, mode="clip")
         at = first + wanted
-        np.clip(at, 0, len(self._numbers) - 1, out=at)
-        wrong = np.flatnonzero(self._numbers[at] != wanted)
+        np.clip(at, 0, len(self.numbers) - 1, out=at)
+        wrong = np.flatnonzero(self.numbers[at] != wanted)
         if len(wrong):
             # Of a block that is nowhere, no number is anywhere.
             elsewhere = wrong[first[wrong] != _NOWHERE]
@@ -102,5 +102,5 @@ class Rows:
 
     @cached_property
     def _ordered(self) -> tuple[Column, Column]:
-        order = np.argsort(self._numbers, kind="stable")
-        return order, self._numbers[order]
+        order = np.argsort(self.numbers, kind="stable")
+        return order, self.numbers[order]

@@ -43,14 +43,14 @@ class Plain:
     tips: dict[Chain, Numbers]
 
     @classmethod
-    def of(cls, claim: Table, cases: Column, *, settled: Column) -> Plain:
+    def of(cls, claim: Table, case_at: Rows, *, settled: Column) -> Plain:
         """Go through all claims of some cases, which ascend; `settled` claims keep a case from being plain."""
-        reading = _Reading(claim, cases, settled)
+        reading = _Reading(claim, case_at, settled)
         for some in chunks(len(claim["id"])):
             reading.read(some)
         return reading.plain()
 
-    def standing(self, some: slice) -> Table:
+    def standing(self, some: slice | Column) -> Table:
         """Return where some of the cases stand; of those that are not plain it says anything."""
         book_of, account = chart(), self.claim["account"]
         opened = np.maximum(self.opening[some], 0)
@@ -75,11 +75,10 @@ class Plain:
 class _Reading:
     """What the claims read so far say of the cases."""
 
-    def __init__(self, claim: Table, cases: Column, settled: Column) -> None:
-        self.claim, self.cases = claim, cases
-        self.case_at, self.row_of = Rows(cases), Rows(claim["id"])
-        self.is_plain = np.ones(len(cases), bool)
-        self.opening = np.full(len(cases), -1, np.int32)
+    def __init__(self, claim: Table, case_at: Rows, settled: Column) -> None:
+        self.claim, self.case_at, self.row_of = claim, case_at, Rows(claim["id"])
+        self.is_plain = np.ones(len(case_at.numbers), bool)
+        self.opening = np.full(len(case_at.numbers), -1, np.int32)
         #: By kind of chain: the claim that leads each claim on, or -1; none at all while no claim is of the kind.
         self.follower: dict[Chain, Numbers] = {}
         known = self.row_of(settled)
@@ -151,4 +150,4 @@ class _Reading:
             for some in chunks(len(follower)):
                 ends = np.flatnonzero((self.claim["chain"][some] == kind) & (follower[some] < 0)) + some.start
                 tips[kind][self.case_at(self.claim["case"][ends])] = ends
-        return Plain(self.claim, self.cases, self.is_plain, self.opening, tips)
+        return Plain(self.claim, self.case_at.numbers, self.is_plain, self.opening, tips)

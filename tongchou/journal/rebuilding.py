@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from tongchou.journal import clockwork, keeping, recount
 from tongchou.journal.booking import NOTHING, place_case
 from tongchou.journal.entries import Column
+from tongchou.journal.finding import Rows
 from tongchou.journal.keeping import Standings
 from tongchou.journal.levels import write_agreed
 from tongchou.journal.plain import Plain, settled_claims
@@ -46,8 +47,8 @@ def recomputed() -> Standings:
     quoted = ", ".join(f'"{name}"' for name in names)
     claim = dict(zip(names, stream(f"SELECT {quoted} FROM claim", len(names)), strict=True))
     cases = np.unique(claim["case"])
-    known = Plain.of(claim, cases, settled=settled_claims())
-    plain = known.standing(slice(None))
+    known = Plain.of(claim, Rows(cases), settled=settled_claims())
+    plain = known.standing(slice(0, len(cases)))
     found = Standings(**plain, booked_on=_last_booked(cases), exists=np.ones(len(cases), bool))
     for case, position in _one_by_one(cases[~known.plain]):
         place_case(found, int(np.searchsorted(cases, case)), position)

@@ -71,7 +71,7 @@ def _recounted(known: facts.Facts) -> list[Difference] | None:
     if rows != known.sizes():
         return None
     counted.settle_others()
-    if in_store == (len(counted.cases), counted.weight):
+    if in_store == counted.weight:
         return [*counted.carried.line_differences(), *counted.carried.walk_differences(counted.astray)]
     return _where_they_differ(known.tables, counted, scale)
 
@@ -84,58 +84,71 @@ def _rows_in_store() -> dict[str, int]:
 
 @dataclass
 class _Counted:
-    """What the standings are by the facts, their weight, and which of them the movements lead elsewhere."""
+    """What the standings are by the facts, their weight, and which of them the movements lead elsewhere.
 
-    cases: Column
-    plain: Mask
-    standing: Table
+    `others` are the rows of the cases that are not plain, `other_standings` where those stand.
+    """
+
+    plain: Plain
     carried: Carried
     astray: Mask
     scale: Scale
-    weight: int = 0
+    weight: int
+    others: Column
+    other_standings: Table
 
     @classmethod
     def of(cls, tables: facts.Tables, settled: Column, scale: Scale) -> _Counted:
         """Count by columns; the store is not asked."""
-        cases = distinct(tables["claim"]["case"])
-        plain = Plain.of(tables["claim"], cases, settled=settled)
-        carried = Carried.of(tables["line"], tables["movement"], cases)
-        standing = {name: np.empty(len(cases), np.int64) for name in STANDING_COLUMNS}
-        counted = cls(cases, plain.plain, standing, carried, np.zeros(len(cases), bool), scale)
-        for some in chunks(len(cases)):
-            counted._put(some, plain.standing(some))
+        case_at = Rows(distinct(tables["claim"]["case"]))
+        plain = Plain.of(tables["claim"], case_at, settled=settled)
+        carried = Carried.of(tables["line"], tables["movement"], case_at)
+        others = np.flatnonzero(~plain.plain)
+        counted = cls(plain, carried, np.zeros(len(plain.cases), bool), scale, 0, others, _joined([]))
+        for some in chunks(len(plain.cases)):
+            counted._count(some, plain.standing(some))
         return counted
 
-    def _put(self, some: slice | Column, standing: Table) -> None:
-        for name, column in standing.items():
-            self.standing[name][some] = column
+    def _count(self, some: slice | Column, standing: Table) -> None:
         self.weight += self.scale.weigh(standing)
         self.astray[some] = self.carried.astray(standing, some)
 
     def settle_others(self) -> None:
         """Put right the cases that are not plain, by the pure function."""
-        others = np.flatnonzero(~self.plain)
-        for start in range(0, len(others), BLOCK):
-            some = others[start : start + BLOCK]
-            self.weight -= self.scale.weigh(_rows(self.standing, some))
-            self._put(some, _one_by_one(self.cases[some]))
+        found = []
+        for start in range(0, len(self.others), BLOCK):
+            some = self.others[start : start + BLOCK]
+            found.append(_one_by_one(self.plain.cases[some]))
+            self.weight -= self.scale.weigh(self.plain.standing(some))
+            self._count(some, found[-1])
+        self.other_standings = _joined(found)
+
+    def standing(self, some: slice) -> Table:
+        """Return where some of the cases stand."""
+        standing = self.plain.standing(some)
+        first, end = np.searchsorted(self.others, (some.start, some.stop))
+        for name, column in standing.items():
+            column[self.others[first:end] - some.start] = self.other_standings[name][first:end]
+        return standing
 
 
 def _where_they_differ(tables: facts.Tables, counted: _Counted, scale: Scale) -> list[Difference]:
     """Weigh the standings block by block, and read those of the blocks that differ."""
-    firsts = counted.cases[WEIGHED::WEIGHED]
-    differs, read = np.zeros(len(firsts) + 1, bool), []
+    cases = counted.plain.cases
+    firsts = cases[WEIGHED::WEIGHED]
+    differs, read, right = np.zeros(len(firsts) + 1, bool), [], []
     for block in range(len(differs)):
         where = _where(firsts[max(block - 1, 0) : block], firsts[block : block + 1])
-        own = _rows(counted.standing, slice(block * WEIGHED, (block + 1) * WEIGHED))
-        if scale.weigh_store(where) != (len(own["case"]), scale.weigh(own)):
-            differs[block] = True
+        own = counted.standing(slice(block * WEIGHED, min((block + 1) * WEIGHED, len(cases))))
+        differs[block] = scale.weigh_store(where) != scale.weigh(own)
+        if differs[block]:
             read.append(_read_standings(where))
+        else:
+            right.append(own)
     standing = _joined(read)
     claim = _rows(tables["claim"], differs[np.searchsorted(firsts, tables["claim"]["case"], side="right")])
-    right = _rows(counted.standing, ~differs[np.searchsorted(firsts, counted.cases, side="right")])
-    whole = _joined([right, standing])
-    carried = Carried.of(tables["line"], tables["movement"], whole["case"])
+    whole = _joined([*right, standing])
+    carried = Carried.of(tables["line"], tables["movement"], Rows(whole["case"]))
     return [
         *standing_differences(claim, standing),
         *carried.line_differences(),
@@ -159,7 +172,7 @@ def audit_since(after: int) -> list[Difference]:
     """Recount only what the commits after a number touched: their lines, and the cases of their claims."""
     lines, moved = facts.selected("line", after), facts.selected("movement", after)
     cases = distinct(np.concatenate([moved["case"], facts.selected("claim", after)["case"]]))
-    found = Carried.of(lines, moved, NONE).line_differences()
+    found = Carried.of(lines, moved, Rows(NONE)).line_differences()
     for start in range(0, len(cases), BLOCK * 10):
         with listed(cases[start : start + BLOCK * 10]) as (among, params):
             claim = _some("claim", CLAIM_COLUMNS, f'"case" {among}', params)
@@ -172,13 +185,14 @@ def standing_differences(claim: Table, standing: Table) -> list[Difference]:
     """Compare where cases stand with what their claims say. Both tables hold all rows of the same cases."""
     standing = _rows(standing, np.argsort(standing["case"], kind="stable"))
     cases = standing["case"]
-    stands = Rows(cases)(claim["case"])
+    case_at = Rows(cases)
+    stands = case_at(claim["case"])
     claimed = np.bincount(stands[stands >= 0], minlength=len(cases)) > 0
     for where, missing in (("claims", claim["case"][stands < 0]), ("standings", cases[~claimed])):
         if len(missing):
             return [standing_difference(int(missing.min()), f"in {where}", "in one of the two only")]
-    plain = Plain.of(claim, cases, settled=settled_claims())
-    expected = plain.standing(slice(None))
+    plain = Plain.of(claim, case_at, settled=settled_claims())
+    expected = plain.standing(slice(0, len(cases)))
     differs = np.zeros(len(cases), bool)
     for name in STANDING_COLUMNS[1:]:
         differs |= expected[name] != standing[name]

@@ -22,6 +22,8 @@ from tongchou.journal.finding import chunks
 from tongchou.journal.rows import on_postgresql
 
 COLUMNS = ("case", "account", "place", "class_tip", "state_tip", "place_tip", "flags")
+#: Those that are above 2 to the 32nd in right books.
+LONG = ("class_tip", "state_tip", "place_tip")
 #: Bits of a row's square that are left out: what is kept of 2 to the 27th rows adds up to less than 2 to the 63rd.
 DROPPED = 26
 
@@ -57,20 +59,27 @@ class Scale:
         row %= self.row_modulus
         return int(((row * row) >> DROPPED).sum())
 
-    def weigh_store(self, where: str = "") -> tuple[int, int]:
-        """Return how many standings there are in the store, and their weight; of some with a WHERE."""
+    def weigh_store(self, where: str = "") -> int:
+        """Return the weight of the standings in the store; of some with a WHERE."""
         row = f"{self.start} + " + " + ".join(
-            f'("{name}" % {self.modulus}) * {weight}' for name, weight in zip(COLUMNS, self.weights, strict=True)
+            f"{self._reduced(name)} * {weight}" for name, weight in zip(COLUMNS, self.weights, strict=True)
         )
         # SQLite reckons twice what is used twice, unless it stands in a query of its own.
         apart = "" if on_postgresql() else "LIMIT -1"
         with connection.cursor() as cursor:
             cursor.cursor.execute(
-                f"SELECT COUNT(*), COALESCE(SUM((z * z) >> {DROPPED}), 0)"
+                f"SELECT COALESCE(SUM((z * z) >> {DROPPED}), 0)"
                 f" FROM (SELECT ({row}) % {self.row_modulus} AS z FROM standing {where} {apart}) AS row_numbers"
             )
-            rows, weight = cursor.cursor.fetchone()
-        return int(rows), int(weight)
+            (weight,) = cursor.cursor.fetchone()
+        return int(weight)
+
+    def _reduced(self, name: str) -> str:
+        """Return a column modulo the modulus, where that changes anything.
+
+        SQLite goes on with fractions at a number that is too large: it is no number of the books, and weighs otherwise.
+        """
+        return f'("{name}" % {self.modulus})' if on_postgresql() or name in LONG else f'"{name}"'
 
 
 def _length(standing: dict[str, Column]) -> int:
