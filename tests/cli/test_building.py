@@ -97,7 +97,8 @@ def test_books_of_an_earlier_version_are_not_opened_until_init_brought_them_up(h
         # On SQLite this step speaks to nobody: without its record the books are a version older, and whole.
         books.execute("DELETE FROM django_migrations WHERE (app, name) = ('supplies', '0004_public_ledger')")
         books.commit()
-    refused, brought_up, opened = (tongchou(home, *asked) for asked in (["audit"], ["init"], ["audit"]))
+    asked = (["audit"], ["init"], ["audit", "--anew"])
+    refused, brought_up, opened = (tongchou(home, *command) for command in asked)
     assert (refused.returncode, "tongchou init" in refused.stderr) == (2, True)
     assert (brought_up.returncode, opened.returncode) == (0, 0)
 

@@ -10,6 +10,7 @@ from django.test import Client
 
 from tests.web import county, days
 from tongchou.intake.models import Upload
+from tongchou.journal import recount
 from tongchou.journal.models import Standing
 from tongchou.pillars.screening.models import Check, Unclaimed
 from tongchou.registers.people.models import Look
@@ -227,6 +228,16 @@ def test_the_county_is_sealed_and_audited(played: Desk) -> None:
     assert len(re.findall(r"\b[0-9a-f]{64}\b", seals)) >= 1
     told = played("auditor").post("/seals/audit/").content.decode()
     assert "全部核對相符" in told, told[told.index("<main") :]
+
+
+def test_the_auditor_may_have_every_fact_read_again(played: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[bool] = []
+    monkeypatch.setattr(recount, "audit", lambda *, anew=False: asked.append(anew) or [])
+    auditor = played("auditor")
+    assert 'name="anew"' in auditor.get("/seals/").content.decode()
+    for answer in (auditor.post("/seals/audit/"), auditor.post("/seals/audit/", {"anew": "1"})):
+        assert "全部核對相符" in answer.content.decode()
+    assert asked == [False, True]
 
 
 def test_an_appeal_is_filed_and_answered_by_another(played: Desk) -> None:

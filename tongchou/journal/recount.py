@@ -6,7 +6,8 @@ rest by the pure function that posting uses.
 
 Facts never change, and are read from columns kept beside the books (`facts.py`). Standings do, and the store adds them
 up to one number (`weighing.py`) while a second thread counts what they should be; they are read only where the number
-is another. Handing over rows is what costs: of 10,000,000 movements 32 s, of which the counting takes 2.
+is another. Handing over rows is what costs: of 10,000,000 movements 35 s. Without it 3.0 s of processor time are left,
+half of them the store's, and with a core for each it is done in 1.6 to 2.0 s.
 """
 
 from __future__ import annotations
