@@ -83,19 +83,18 @@ def facts_anew(known: Facts | None) -> tuple[Facts, list[Difference]]:
     return _written(made) if newest.mark else made, found
 
 
-def selected(table: str, after: int) -> Table:
-    """Return the columns of the rows that came with the commits after a number."""
-    return _streamed(table, f"{SINCE[table]} AND k.n > {after:d}")
+def selected(table: str, after: int, *names: str) -> Table:
+    """Return columns of the rows that came with the commits after a number: some by name, or all that are kept."""
+    return _streamed(table, f"{SINCE[table]} AND k.n > {after:d}", names or tuple(KINDS[table]))
 
 
-def _streamed(table: str, source: str) -> Table:
-    names = tuple(KINDS[table])
+def _streamed(table: str, source: str, names: tuple[str, ...]) -> Table:
     wanted = ", ".join(f't."{name}"' for name in names)
     return dict(zip(names, reading.stream(f"SELECT {wanted} {source}", len(names)), strict=True))
 
 
 def _whole(table: str) -> Table:
-    return _narrow(table, _streamed(table, f'FROM "{table}" t'))
+    return _narrow(table, _streamed(table, f'FROM "{table}" t', tuple(KINDS[table])))
 
 
 def _caught_up(kept: Facts, newest: reading.Tip) -> Facts:

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 from django.db import connection
 
-from tongchou.journal import facts, keeping
+from tongchou.journal import facts, keeping, weighing
 from tongchou.journal.carrying import Carried
 from tongchou.journal.chart import chart
 from tongchou.journal.differences import Difference, shown, standing_difference
@@ -32,7 +32,7 @@ from tongchou.journal.standing import stand
 from tongchou.journal.walking import facts_of
 from tongchou.journal.weighing import Scale
 
-__all__ = ["BLOCK", "CLAIM_COLUMNS", "Difference", "audit", "audit_since"]
+__all__ = ["BLOCK", "CLAIM_COLUMNS", "STANDING_COLUMNS", "Difference", "audit", "audit_since"]
 
 #: Cases recounted one by one at a time.
 BLOCK = 20_000
@@ -40,7 +40,7 @@ BLOCK = 20_000
 WEIGHED = 1 << 16
 
 CLAIM_COLUMNS = tuple(facts.KINDS["claim"])
-STANDING_COLUMNS = ("case", "account", "place", "class_tip", "state_tip", "place_tip", "flags")
+STANDING_COLUMNS = weighing.COLUMNS
 NONE = np.zeros(0, np.int64)
 
 
@@ -172,7 +172,7 @@ def _read_standings(where: str) -> Table:
 def audit_since(after: int) -> list[Difference]:
     """Recount only what the commits after a number touched: their lines, and the cases of their claims."""
     lines, moved = facts.selected("line", after), facts.selected("movement", after)
-    cases = distinct(np.concatenate([moved["case"], facts.selected("claim", after)["case"]]))
+    cases = distinct(np.concatenate([moved["case"], facts.selected("claim", after, "case")["case"]]))
     found = Carried.of(lines, moved, Rows(NONE)).line_differences()
     for start in range(0, len(cases), BLOCK * 10):
         with listed(cases[start : start + BLOCK * 10]) as (among, params):
