@@ -5,7 +5,7 @@ for everything; else `tongchou.places` lists the places in scope, and `tongchou.
 for. Without any of them nothing is seen.
 
 Whoever protects a table does it by `by_place("organisation")` or `protect(...)` in the operations of a hand-written
-migration. On SQLite all of this is nothing: there one process owns the books.
+migration. On SQLite all of this is nothing: there one owner has the file.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A user's scope, told to PostgreSQL: within the block the store itself hides what lies outside it.
 
 `SET LOCAL` only: a setting of the session would leak to whoever gets the pooled connection next. An empty scope sees
-nothing. On SQLite, where one process owns the books, the readers' own narrowing is all there is.
+nothing. On SQLite, whose file belongs to one owner, the readers' own narrowing is all there is.
 """
 
 from __future__ import annotations
