@@ -3,8 +3,8 @@
 The first recount reads every row once and keeps the columns of the facts beside the books; nine tenths of its processor
 time are the store handing rows over (of SQLite's claims 1.2 µs a row of six columns). The following read nothing but
 what was committed since and a number to which the store adds up all standings; half the processor time of these is that
-number, the other half counting, and each has a core of its own: 3.0 s of processor time at 10,000,000 movements, 1.6 to
-2.0 s on the wall where nothing else runs. Where something does, the wall goes up to the processor time and beyond.
+number, the other half counting, and each has a core of its own: 3.0 to 3.9 s of processor time at 10,000,000 movements,
+1.6 to 2.6 s on the wall. Where something else has one of two cores, the wall comes up to the processor time (3.3 s).
 
 Beside it is what plain-text accounting reports of a million movements. The last rows say what the recount answers when
 one standing is wrong, and when a line that was just committed carries fewer cases than it counts: it has to name the
