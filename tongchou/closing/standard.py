@@ -18,9 +18,10 @@ from tongchou.figures.placing import positions_of
 from tongchou.journal import reading, recount
 from tongchou.journal.chart import chart
 from tongchou.journal.entries import Column, Mask
+from tongchou.journal.finding import distinct
 from tongchou.journal.models import Conflict, Standing
 from tongchou.journal.reading import Lines
-from tongchou.journal.rows import columns, distinct, listed
+from tongchou.journal.rows import columns, listed
 from tongchou.registers.places.tree import POSTS, Tree
 
 #: Places of these kinds are nobody's cell: sites and stores answer in their own pillar, farms through their town.

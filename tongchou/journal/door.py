@@ -25,8 +25,9 @@ from tongchou.journal.entries import (
     claim_columns,
     transfer_columns,
 )
+from tongchou.journal.finding import distinct
 from tongchou.journal.models import INDEX_BITS
-from tongchou.journal.rows import among, distinct
+from tongchou.journal.rows import among
 from tongchou.journal.standing import Chain
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9_.:-]{0,39}")

@@ -22,6 +22,8 @@ from tongchou.journal.models import INDEX_BITS
 from tongchou.journal.standing import Chain
 
 Column = np.ndarray[Any, np.dtype[np.int64]]
+#: Columns of equal length by name.
+Table = dict[str, Column]
 Mask = np.ndarray[Any, np.dtype[np.bool_]]
 
 

@@ -25,12 +25,11 @@ from django.conf import settings
 from tongchou.base import disk
 from tongchou.journal import reading
 from tongchou.journal.differences import Difference, kept_difference
-from tongchou.journal.entries import Column
+from tongchou.journal.entries import Column, Table
 from tongchou.journal.models import INDEX_BITS
 
 #: Raised whenever the files' meaning changes.
 FORMAT = 1
-Table = dict[str, Column]
 Tables = dict[str, Table]
 #: What is kept of each table, how wide, and what its rows are told apart by.
 KINDS = {

@@ -13,13 +13,13 @@ from django.db import IntegrityError, connection
 from tongchou.journal.arrays import numbers
 from tongchou.journal.door import ClaimColumns
 from tongchou.journal.entries import Column, Entry, Mask
+from tongchou.journal.finding import distinct
 from tongchou.journal.models import INDEX_BITS, OpenDay
 from tongchou.journal.rows import (
     FEW,
     Rows,
     Statement,
     columns,
-    distinct,
     for_update,
     insert_all,
     insert_columns,

@@ -14,8 +14,9 @@ from django.db import connection
 from tongchou.base.refusals import Refused, words
 from tongchou.journal.arrays import array, numbers
 from tongchou.journal.entries import Column, Entry
+from tongchou.journal.finding import distinct
 from tongchou.journal.models import INDEX_BITS
-from tongchou.journal.rows import among, columns, distinct, id_from, listed, listed_ids, on_postgresql, to_store
+from tongchou.journal.rows import among, columns, id_from, listed, listed_ids, on_postgresql, to_store
 
 #: The order of UUIDs is that of their numbers, which are compared in half the time.
 _AS_WHOLE_NUMBER = attrgetter("int")

@@ -11,12 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from tongchou.journal.chart import chart
-from tongchou.journal.entries import Column, Mask
+from tongchou.journal.entries import Column, Mask, Table
 from tongchou.journal.finding import Numbers, Rows, chunks
 from tongchou.journal.rows import columns
 from tongchou.journal.standing import Chain
-
-Table = dict[str, Column]
 
 STEPS = (Chain.CLASS, Chain.STATE, Chain.PLACE)
 

@@ -19,8 +19,9 @@ from tongchou.base import clock as county_clock
 from tongchou.base.refusals import Refused, words
 from tongchou.journal import booking, clockwork, conflicts, door, keeping, levels, numbering
 from tongchou.journal.entries import Column, Entry, Receipt
+from tongchou.journal.finding import distinct
 from tongchou.journal.models import INDEX_BITS
-from tongchou.journal.rows import among, distinct, on_postgresql, take_numbers
+from tongchou.journal.rows import among, on_postgresql, take_numbers
 from tongchou.journal.together import together
 
 #: After so many tries that a closing undid, posting holds the clock while it writes, and closings wait for it instead.

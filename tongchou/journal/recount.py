@@ -20,12 +20,12 @@ import numpy as np
 from django.db import connection
 
 from tongchou.journal import facts, keeping, weighing
-from tongchou.journal.carrying import Carried
+from tongchou.journal.carried import Carried
 from tongchou.journal.chart import chart
 from tongchou.journal.differences import Difference, shown, standing_difference
-from tongchou.journal.entries import Column, Mask
+from tongchou.journal.entries import Column, Mask, Table
 from tongchou.journal.finding import Rows, chunks, distinct
-from tongchou.journal.plain import Plain, Table, settled_claims
+from tongchou.journal.plain import Plain, settled_claims
 from tongchou.journal.reading import snapshot, stream
 from tongchou.journal.rows import columns, listed
 from tongchou.journal.standing import stand

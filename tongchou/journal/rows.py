@@ -271,17 +271,6 @@ def among(values: Column, chosen: Collection[int] | Column) -> Mask:
     return np.isin(values, chosen if isinstance(chosen, np.ndarray) else list(chosen))
 
 
-def distinct(values: Column) -> Column:
-    """Return values in order, each once; for the few of one act at a sixth of what `np.unique` takes.
-
-    For many by sorting: the hashing of `np.unique` takes many times as long on millions.
-    """
-    if len(values) > 64:
-        ordered = np.sort(values)
-        return np.asarray(ordered[np.append(True, ordered[1:] != ordered[:-1])], np.int64)
-    return np.array(sorted(set(values.tolist())), np.int64)
-
-
 def columns(sql: str, params: Sequence[Any], width: int) -> list[Column]:
     """Run a query of whole-number columns and return them as int64 arrays."""
     with connection.cursor() as cursor:

@@ -17,11 +17,12 @@ from tongchou.base.ids import new_id
 from tongchou.base.refusals import NotFound, Refused, words
 from tongchou.journal.chart import chart
 from tongchou.journal.entries import NO_TRANSFERS, Claims, Column, Entry, Mask, Named, Receipt, Transfers, named
+from tongchou.journal.finding import distinct
 from tongchou.journal.keeping import lock_standings
 from tongchou.journal.models import Commit
 from tongchou.journal.models import Entry as EntryRow
 from tongchou.journal.posting import new_cases, post, post_batch
-from tongchou.journal.rows import columns, distinct, listed
+from tongchou.journal.rows import columns, listed
 from tongchou.journal.standing import Chain
 from tongchou.registers.staff.access import Scope, may, require
 

@@ -8,10 +8,8 @@ import numpy as np
 
 from tongchou.journal.chart import chart
 from tongchou.journal.differences import Difference, line_difference, walk_difference
-from tongchou.journal.entries import Column, Mask
+from tongchou.journal.entries import Column, Mask, Table
 from tongchou.journal.finding import Numbers, Rows, chunks
-
-Table = dict[str, Column]
 
 
 @dataclass(frozen=True)
