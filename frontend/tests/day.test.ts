@@ -46,6 +46,15 @@ describe("the list", () => {
     expect(rows(held, [knocked], TODAY)[1]!.pending).toHaveLength(1);
   });
 
+  test("where nobody answered stays said once it is booked, and is said once", () => {
+    const knocked = act({ act: "tried", checks: [1], found: "nobody-home" }, { mark: "booked", acknowledgement: "1", commit: 10 });
+    const told = { found: "nobody-home", at: "2020-03-20T10:00:00+08:00", entry: "e1" };
+    const before = bundle({ people, checks: [check(1)], commit: 10 });
+    const after = bundle({ people, checks: [check(1, { tried: [told] })], commit: 10 });
+    expect(rows(before, [knocked], TODAY)[0]!.tried).toEqual([told]);
+    expect(rows(after, [knocked], TODAY)[0]!.tried).toEqual([told]);
+  });
+
   test("an act of this phone counts as done at once, a refused one does not", () => {
     const held = bundle({ people, checks: [check(1)] });
     const said = { outcomes: { 1: "cleared" } };

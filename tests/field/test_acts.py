@@ -29,7 +29,8 @@ def test_nobody_home_is_found_and_the_check_stays_pending(phone, listed, standin
     assert worker.send(tried) == ["exists"]
     assert list(Finding.objects.values_list("found", "slot", "found_at")) == [("nobody-home", "village_committee", NOW)]
     assert standing(case) == "pending @ 罗镜社区第1格"
-    assert worker.fetch()["checks"][0]["tried"] == [{"found": "nobody-home", "at": NOW.isoformat()}]
+    told = {"found": "nobody-home", "at": NOW.isoformat(), "entry": tried["id"]}
+    assert worker.fetch()["checks"][0]["tried"] == [told]
 
 
 def test_a_note_is_kept_sealed_and_a_plain_outcome_is_not_kept_twice(phone, listed):

@@ -6,6 +6,8 @@ import pytest
 
 from tests.field.conftest import NOW
 from tongchou.field.models import Held
+from tongchou.journal.clockwork import last_commit
+from tongchou.pillars.screening import cell as screening
 from tongchou.pillars.screening.services import conclude, hand_over
 from tongchou.registers.people.models import Look
 from tongchou.registers.people.services import locate
@@ -53,6 +55,21 @@ def test_what_left_the_cell_is_gone_and_what_is_done_is_masked(phone, living, ac
     assert held["gone"] == [handed]
     assert [(one["case"], one["done"], one["state"]) for one in held["checks"]] == [(done, True, "cleared")]
     assert [(one["name"], one["phone"]) for one in held["people"]] == [("試**", "")]
+
+
+def test_what_is_booked_while_a_bundle_is_read_is_never_claimed_to_be_in_it(phone, living, acting, monkeypatch):
+    (case,) = living(CELL, 1)
+    worker, read = phone("worker"), screening.cell_checks
+
+    def read_then_another_books(*args, **named):
+        found = read(*args, **named)
+        conclude(acting("village"), {case: "cleared"}, at=NOW)
+        return found
+
+    monkeypatch.setattr(screening, "cell_checks", read_then_another_books)
+    held = worker.fetch()
+    assert held["checks"][0]["state"] == "pending"
+    assert held["commit"] < last_commit()
 
 
 def test_the_cap_says_how_many_households_are_left_out(phone, living):

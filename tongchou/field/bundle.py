@@ -24,7 +24,7 @@ from tongchou.journal.rows import columns, insert_new, to_store
 from tongchou.pillars.screening import cell as screening
 from tongchou.pillars.screening import rules as outcomes
 from tongchou.pillars.screening.accounts import GROUPS
-from tongchou.pillars.screening.cell import CellCheck, CellVisit
+from tongchou.pillars.screening.cell import CellCheck, CellVisit, Tried
 from tongchou.registers.people import queries as people
 from tongchou.registers.people.cards import Card, Unmasked
 from tongchou.registers.people.masking import id_number
@@ -54,13 +54,15 @@ def bundle(scope: Scope, device: Device, *, tree: Tree, on: date, at: datetime) 
     if device.withdrawn_at:
         raise devices.device_withdrawn()
     policy = rules.policy(rule_on("field.policy", on))
+    # Asked first: what others book while this is read may be in it and not be said to be, never the other way round.
+    commit = last_commit()
     load = _load(scope, device.place, on=on, at=at, cap=policy.cap_households)
     given = [one.case for one in load.checks] + [one.case for one in load.visits]
     gone = _hold(device, given, on)
     tried = screening.tried(scope, np.array([one.case for one in load.checks], np.int64))
     titles = screening.roster_titles([one.roster for one in load.checks])
     return {
-        "commit": last_commit(),
+        "commit": commit,
         "as_of": at.astimezone(ZONE).isoformat(),
         "cell": cell_of(tree, device.place),
         "cells": [cell_of(tree, place) for place in _siblings(tree, device.place)],
@@ -83,7 +85,7 @@ def bundle(scope: Scope, device: Device, *, tree: Tree, on: date, at: datetime) 
                 "tip": str(one.tip),
                 "place_tip": str(one.place_tip),
                 "photo_asked": one.group in policy.photo_groups,
-                "tried": [{"found": what, "at": when.isoformat()} for what, when in tried.get(one.case, ())],
+                "tried": [_tried(knock) for knock in tried.get(one.case, ())],
             }
             for one in load.checks
         ],
@@ -138,6 +140,10 @@ def _person(one: Unmasked) -> dict[str, Any]:
         "household": one.household or 0,
         "door": one.addresses[0] if one.addresses else "",
     }
+
+
+def _tried(one: Tried) -> dict[str, str]:
+    return {"found": one.found, "at": one.at.isoformat(), "entry": str(one.entry or "")}
 
 
 def _masked(one: Card) -> dict[str, Any]:

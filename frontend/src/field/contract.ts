@@ -72,6 +72,8 @@ export interface Person {
 export interface Tried {
   found: string;
   at: string;
+  /** The act that said it; empty where nobody knows. */
+  entry: string;
 }
 
 export interface Check {

@@ -82,6 +82,16 @@ def test_nobody_home_is_an_answer_and_the_person_stays_on_the_list(hand: Hands) 
     phone.tap(".save .primary")
     expect(phone.page.locator(".person:has-text('陈某九')")).to_contain_text("拒絕")
     phone.sees("booked", "booked")
+    # It stays said once it is in the books, and is said once when the people are fetched anew.
+    phone.bar("today")
+    expect(phone.page.locator(".person:has-text('陈某九')")).to_contain_text("拒絕")
+    phone.person("陈某九")
+    expect(phone.page.locator(".facts li.quiet")).to_have_count(2)
+    phone.page.go_back()
+    with phone.page.expect_response(re.compile("/field/api/bundle")):
+        phone.page.evaluate("dispatchEvent(new Event('online'))")
+    phone.person("陈某九")
+    expect(phone.page.locator(".facts li.quiet")).to_have_text([re.compile("家中無人"), re.compile("拒絕")])
 
 
 def test_not_living_here_and_told_by_telephone_with_a_note(hand: Hands) -> None:

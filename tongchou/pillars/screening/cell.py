@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 import numpy as np
 
@@ -49,6 +50,15 @@ class CellVisit:
     state: str
     tip: int
     flags: int
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What was found at a door without a conclusion; `entry` is the act that said it, where it came with a number."""
+
+    found: str
+    at: datetime
+    entry: UUID | None
 
 
 def cell_checks(scope: Scope, place: int, *, on: date) -> list[CellCheck]:
@@ -99,13 +109,13 @@ def cell_visits(scope: Scope, place: int, *, on: date) -> list[CellVisit]:
     ]
 
 
-def tried(scope: Scope, cases: Column) -> dict[int, list[tuple[str, datetime]]]:
+def tried(scope: Scope, cases: Column) -> dict[int, list[Tried]]:
     """Return what was found of checks of the reader's, by case, latest last."""
     require(scope, "screening.read")
-    found: dict[int, list[tuple[str, datetime]]] = {}
+    found: dict[int, list[Tried]] = {}
     rows = Finding.objects.filter(check_case__in=cases.tolist()).order_by("found_at", "pk")
-    for case, what, at in rows.values_list("check_case", "found", "found_at"):
-        found.setdefault(case, []).append((what, at.astimezone(ZONE)))
+    for case, what, at, entry in rows.values_list("check_case", "found", "found_at", "entry"):
+        found.setdefault(case, []).append(Tried(what, at.astimezone(ZONE), entry))
     return found
 
 

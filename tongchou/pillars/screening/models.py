@@ -96,6 +96,8 @@ class Finding(models.Model):
     found = models.CharField(max_length=20)
     temperature_tenths = models.SmallIntegerField(null=True)
     found_at = models.DateTimeField()
+    #: The act that said it, as its phone numbered it: so the phone knows it again. Findings of old have none.
+    entry = models.UUIDField(null=True)
 
     class Meta:
         db_table = "screening_finding"

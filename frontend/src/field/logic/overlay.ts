@@ -1,6 +1,6 @@
 /** What the phone's own acts make of the bundle: where a case stands here and now, and which claim the next act comes after. */
 
-import type { Bundle, Case, Entry } from "../contract";
+import type { Bundle, Case, Entry, Tried } from "../contract";
 import { type Kept, shown } from "./outbox";
 
 /** An act with its content, decrypted in memory. `about` is whom it is about, in words, for the list of acts. */
@@ -54,13 +54,17 @@ export function stands(acts: readonly Act[], bundle: { commit: number }): Map<Ca
   return found;
 }
 
-/** Return what this phone found without a conclusion and the bundle does not show yet, by case, oldest first. */
-export function tries(acts: readonly Act[], bundle: { commit: number }): Map<Case, { found: string; at: string }[]> {
-  const found = new Map<Case, { found: string; at: string }[]>();
-  for (const act of acts) {
-    if (act.entry?.act !== "tried" || act.mark === "refused" || shown(act, bundle)) continue;
-    for (const number of act.entry.checks ?? []) {
-      found.set(number, [...(found.get(number) ?? []), { found: act.entry.found ?? "", at: act.entry.made_at }]);
+/** Return what this phone found without a conclusion and the bundle does not show yet, by case, oldest first.
+ *
+ * Such an act turns no clock in the books, so a bundle's commit says nothing of it: the act's number does.
+ */
+export function tries(acts: readonly Act[], bundle: Pick<Bundle, "checks">): Map<Case, Tried[]> {
+  const known = new Set(bundle.checks.flatMap((check) => check.tried.map((one) => one.entry)));
+  const found = new Map<Case, Tried[]>();
+  for (const { entry, mark } of acts) {
+    if (entry?.act !== "tried" || mark === "refused" || known.has(entry.id)) continue;
+    for (const number of entry.checks ?? []) {
+      found.set(number, [...(found.get(number) ?? []), { found: entry.found ?? "", at: entry.made_at, entry: entry.id }]);
     }
   }
   return found;

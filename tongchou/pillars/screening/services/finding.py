@@ -46,9 +46,9 @@ def find_each(scope: Scope, acts: Sequence[Found], *, own: Sequence[int] = ()) -
         Finding.objects.bulk_create(
             Finding(
                 check_case=case, slot=acts[i].slot, user_id=scope.user_id, found=acts[i].found,
-                temperature_tenths=acts[i].temperature_tenths, found_at=acts[i].found_at,
+                temperature_tenths=acts[i].temperature_tenths, found_at=acts[i].found_at, entry=receipt.id,
             )
-            for i in receipts
+            for i, receipt in receipts.items()
             for case in sorted(set(acts[i].cases))
         )  # fmt: skip
 
