@@ -177,9 +177,9 @@ class Standing(models.Model):
 
     class Meta:
         db_table = "standing"
+        # Whoever asks by place names accounts too: an index by place alone was a sixth of the time to post a list.
         indexes = [
             models.Index(fields=["account", "place"], name="standing_account_place"),
-            models.Index(fields=["place"], name="standing_place"),
             models.Index(fields=["flags"], name="standing_flags", condition=models.Q(flags__gt=0)),
         ]
 

@@ -244,10 +244,11 @@ class RosterRow:
 def rosters(scope: Scope, *, on: date | None = None, place: int | None = None, limit: int = 100) -> list[RosterRow]:
     """Return lists that have checks in the reader's places, newest first, with outcomes within those places."""
     require(scope, "screening.read")
+    accounts = chart().matching("screening:*")
     within, params = scope.within_sql("s.place", place)
     day, given = ("AND r.list_on = %s", [on.toordinal()]) if on else ("", [])
     rows = _rows(
-        f"SELECT c.roster_id, s.account, count(*) {_FROM} WHERE s.account > 0 AND {within} {day} "
+        f"SELECT c.roster_id, s.account, count(*) {_FROM} WHERE s.account IN ({_among(accounts)}) AND {within} {day} "
         "GROUP BY c.roster_id, s.account",
         [*params, *given],
     )

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from tongchou.base.refusals import Refused, words
+from tongchou.journal.chart import chart
 from tongchou.journal.entries import Claims, Receipt
 from tongchou.pillars.acting import act, day_of, joined, opened, standing_in, to_state, verb
 from tongchou.pillars.quarantine import rules
@@ -44,7 +45,7 @@ def rooms_at(site: int) -> dict[str, int]:
     """Return the rooms of a site by name."""
     from tongchou.journal.models import Standing
 
-    standing = Standing.objects.filter(place=site, account__gt=0).values("case")
+    standing = Standing.objects.filter(place=site, account__in=chart().matching(f"{ROOM}:*")).values("case")
     return dict(Room.objects.filter(case__in=standing).values_list("name", "case"))
 
 
