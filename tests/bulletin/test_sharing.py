@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import fcntl
+import os
 from datetime import timedelta
 from threading import Timer
 from time import monotonic
+from typing import IO
 
 import pytest
 
 from tests.bulletin.conftest import LIST, THE_20TH, at, post
+from tongchou.base import clock
 from tongchou.bulletin import services
-from tongchou.figures.sharing import NOTHING, OTHER_S, RENEW_S, SAME_S, Seen, Settled, shared
+from tongchou.figures.sharing import NOTHING, OTHER_S, QUICK_S, RENEW_S, SAME_S, SLOW_S, Seen, Settled, shared
 from tongchou.journal.reading import tip
 
 NOON = at(THE_20TH, 12)
@@ -64,6 +67,27 @@ def test_all_but_one_get_the_copy_that_is_there_while_it_is_made_anew(books, rea
         began = monotonic()
         assert read(OTHER_S + 0.01) == "2"
         assert monotonic() - began > 0.15
+
+
+def test_the_copy_before_stands_as_long_as_a_slow_rendering_lasts_but_not_for_ever(books, read, home):
+    said = books(LIST)
+    post(said, 9, "a")
+    assert read() == "1"
+    post(said, 10, "b")
+    (file,) = (home.path / "shared").rglob("x.json")
+    with file.with_name(".x.json.lock").open("w") as another:
+        fcntl.flock(another, fcntl.LOCK_EX)
+        _began(another, QUICK_S + 0.5)
+        assert read(OTHER_S + 0.4) == "1"
+        _began(another, 1000)
+        assert read(OTHER_S + SLOW_S - QUICK_S) == "1"
+        Timer(0.2, fcntl.flock, (another, fcntl.LOCK_UN)).start()
+        assert read(OTHER_S + SLOW_S - QUICK_S + 0.01) == "2"
+
+
+def _began(lock: IO[str], ago: float) -> None:
+    began = clock.now().timestamp() - ago
+    os.utime(lock.fileno(), (began, began))
 
 
 def test_a_closing_is_seen_at_once(books, read, close):
