@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import cached_property
 from random import Random
 from typing import TypeVar
 from uuid import UUID
 
 import numpy as np
 from django.db import transaction
+from django.utils.functional import cached_property
 
 from demo.lists import LAST_ON, REPLAY, REPLAY_ON, Sent
 from demo.months import Month

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from fractions import Fraction
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
+from django.utils.functional import cached_property
 
 from tongchou.bulletin import speaking
 from tongchou.bulletin.document import Number

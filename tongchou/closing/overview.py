@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
 
 import numpy as np
+from django.utils.functional import cached_property
 
 from tongchou.base.refusals import NotAllowed, words
 from tongchou.closing import carrying, days, responsible

@@ -14,10 +14,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
 from typing import Any, Protocol, TypeAlias
 
 import numpy as np
+from django.utils.functional import cached_property
 
 from tongchou.figures.cells import Cells
 from tongchou.figures.cube import View

@@ -10,9 +10,10 @@ import os
 import secrets
 import tomllib
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
+
+from django.utils.functional import cached_property
 
 
 @dataclass(frozen=True)

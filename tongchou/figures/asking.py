@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from fractions import Fraction
-from functools import cached_property
 from typing import TypeAlias
 
 import numpy as np
+from django.utils.functional import cached_property
 
 from tongchou.figures.coverage import Coverage, CoverageCells, coverage_cells
 from tongchou.figures.cube import View, cube

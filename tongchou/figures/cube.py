@@ -12,12 +12,12 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property
 from typing import Any
 
 import numpy as np
 from django.conf import settings
 from django.db import connection
+from django.utils.functional import cached_property
 
 from tongchou.figures import kept
 from tongchou.figures.carrying import Carrying

@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 
 import numpy as np
+from django.utils.functional import cached_property
 
 from tongchou.figures.cells import ANY_ITEM, Cells, flow_cells, stock_cells
 from tongchou.figures.cube import View

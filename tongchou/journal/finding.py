@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Any
 
 import numpy as np
+from django.utils.functional import cached_property
 
 from tongchou.journal.entries import Column
 from tongchou.journal.models import INDEX_BITS

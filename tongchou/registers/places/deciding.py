@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from weakref import WeakKeyDictionary
+
+from django.utils.functional import cached_property
 
 from tongchou.registers.places.cells import Verdict, cell_below, has_cell, lies_under
 from tongchou.registers.places.gazetteer import Gazetteer, Named

@@ -11,9 +11,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 
 import numpy as np
+from django.utils.functional import cached_property
 
 from tongchou.registers.places.models import Alias, Node, Place
 from tongchou.registers.places.outside import Names, countries, names_outside

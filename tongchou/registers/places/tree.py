@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property  # noqa: TID251 - a tree knows no Django, and asks no store
 from itertools import pairwise
 
 import numpy as np

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
 
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 
 from tongchou.registers.places import queries as places
 from tongchou.registers.places.tree import Tree

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property
 
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 
 from tongchou.base import clock
 from tongchou.base.refusals import NotAllowed, NotFound, Refused, words
