@@ -12,16 +12,16 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import datetime
-from functools import cached_property
 from itertools import chain as flatten
 from typing import Any
 
 import numpy as np
 from django.db import connection, transaction
+from django.utils.functional import cached_property
 
 from tongchou.journal.entries import Column
 from tongchou.journal.rows import columns as small_columns
-from tongchou.journal.rows import listed, on_postgresql
+from tongchou.journal.rows import listed, often, on_postgresql
 
 #: Lines of which the first and last day are kept, to pass over what is of other days.
 BLOCK = 4_096
@@ -109,17 +109,15 @@ def joined(parts: Sequence[Lines]) -> Lines:
 
 def tip(*, at: int | None = None) -> Tip:
     """Return the newest commit, or the mark of commit `at` if it is still in the books (else its mark is empty)."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT k.n, k.closes, c.batch, c.known_at, (SELECT MIN(e.number) FROM entry e WHERE e.batch = c.batch),"
-            " (SELECT e.digest FROM entry e WHERE e.batch = c.batch ORDER BY e.number LIMIT 1)"
-            " FROM clock k LEFT JOIN commit_log c ON c.n = " + ("k.n" if at is None else "%s"),
-            [] if at is None else [at],
-        )
-        row = cursor.fetchone()
-    if row is None:
+    rows = often(
+        "SELECT k.n, k.closes, c.batch, c.known_at, (SELECT MIN(e.number) FROM entry e WHERE e.batch = c.batch),"
+        " (SELECT e.digest FROM entry e WHERE e.batch = c.batch ORDER BY e.number LIMIT 1)"
+        " FROM clock k LEFT JOIN commit_log c ON c.n = " + ("k.n" if at is None else "%s"),
+        [] if at is None else [at],
+    )
+    if not rows:
         return Tip(0, 0, "")
-    n, closes, batch, known_at, number, digest = row
+    n, closes, batch, known_at, number, digest = rows[0]
     if batch is None:
         return Tip(int(n), int(closes), "")
     content = bytes(digest).hex()[:24] if digest is not None else ""

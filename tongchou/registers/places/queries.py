@@ -18,6 +18,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from tongchou.base.refusals import NotFound, words
+from tongchou.journal.rows import often
 from tongchou.registers.places.models import Node, Place, Succession
 from tongchou.registers.places.tree import Ints, Tree
 
@@ -32,14 +33,12 @@ def edition_on(on: date) -> tuple[int, date, str] | None:
 
     A county stood before its books did, and its lists tell of days before them.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id, from_on, stamp FROM place_edition"
-            " ORDER BY from_on <= %s DESC, CASE WHEN from_on <= %s THEN -from_on ELSE from_on END LIMIT 1",
-            [on.toordinal()] * 2,
-        )
-        row = cursor.fetchone()
-    return None if row is None else (row[0], date.fromordinal(row[1]), row[2])
+    rows = often(
+        "SELECT id, from_on, stamp FROM place_edition"
+        " ORDER BY from_on <= %s DESC, CASE WHEN from_on <= %s THEN -from_on ELSE from_on END LIMIT 1",
+        [on.toordinal()] * 2,
+    )
+    return next(((number, date.fromordinal(first), stamp) for number, first, stamp in rows), None)
 
 
 def tree(on: date) -> Tree:

@@ -10,16 +10,17 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from typing import Any, Protocol, TypeVar
 
 import numpy as np
 from django.db import connection
 from django.db.models import Model, QuerySet
 from django.db.models.expressions import RawSQL
+from django.utils.functional import cached_property
 from numpy.typing import ArrayLike, NDArray
 
 from tongchou.base.rights import Right, allow, may, require, rights
+from tongchou.journal.rows import often
 from tongchou.registers.staff.models import User
 from tongchou.registers.staff.roles import ROLES
 
@@ -205,15 +206,13 @@ def scope_of(user: User | int, *, on: date, tree: TreeOfPlaces) -> Scope:
     is appointed anew (`queries.stranded`). Every post of a user switched off gives nothing.
     """
     number = user if isinstance(user, int) else int(user.pk or 0)
-    with connection.cursor() as cursor:
-        # `queries.posts_on` of an active user, as SQL: asked at every request, where Django takes 1 ms to say it.
-        cursor.execute(
-            'SELECT p.role, p.kind, p."group", p.place, p.organisation FROM staff_post p JOIN staff_user u'
-            " ON u.id = p.user_id WHERE u.id = %s AND u.is_active AND p.from_on <= %s"
-            " AND (p.to_on IS NULL OR p.to_on >= %s) ORDER BY p.id",
-            [number, on.toordinal(), on.toordinal()],
-        )
-        posts = cursor.fetchall()
+    # `queries.posts_on` of an active user, as SQL: asked at every request, where Django takes 1 ms to say it.
+    posts = often(
+        'SELECT p.role, p.kind, p."group", p.place, p.organisation FROM staff_post p JOIN staff_user u'
+        " ON u.id = p.user_id WHERE u.id = %s AND u.is_active AND p.from_on <= %s"
+        " AND (p.to_on IS NULL OR p.to_on >= %s) ORDER BY p.id",
+        [number, on.toordinal(), on.toordinal()],
+    )
     held = (
         _held((role, kind, group, organisation or 0), place, tree)
         for role, kind, group, post_at, organisation in posts

@@ -14,6 +14,7 @@ from django.contrib.sessions.backends import db
 from django.db import connections, router
 from django.utils import timezone
 
+from tongchou.journal.rows import often
 from tongchou.registers.staff.models import User
 
 #: What every request needs of its user; the rest is asked for where it is used.
@@ -27,18 +28,17 @@ class SessionStore(db.SessionStore):
 
     def load(self) -> dict[str, Any]:
         """Return what a session says, nothing where it is over or never was."""
-        connection = connections[router.db_for_read(self.model)]
-        now = connection.ops.adapt_datetimefield_value(timezone.now())
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT session_data FROM django_session WHERE session_key = %s AND expire_date > %s",
-                [self.session_key, now],
-            )
-            row = cursor.fetchone()
-        if row is None:
+        store = router.db_for_read(self.model)
+        now = connections[store].ops.adapt_datetimefield_value(timezone.now())
+        found = often(
+            "SELECT session_data FROM django_session WHERE session_key = %s AND expire_date > %s",
+            [self.session_key, now],
+            using=store,
+        )
+        if not found:
             self._session_key = None
             return {}
-        return self.decode(row[0])
+        return self.decode(found[0][0])
 
 
 class Backend(ModelBackend):
@@ -46,15 +46,13 @@ class Backend(ModelBackend):
 
     def get_user(self, user_id: Any) -> User | None:
         """Return the user of a session, unless they are switched off."""
-        connection = connections[router.db_for_read(User)]
-        with connection.cursor() as cursor:
-            cursor.execute(_USER, [user_id])
-            row = cursor.fetchone()
-        if row is None:
+        store = router.db_for_read(User)
+        found = often(_USER, [int(user_id)], using=store)
+        if not found:
             return None
         # SQLite has numbers for yes and no.
-        values = (bool(value) if name in _FLAGS else value for name, value in zip(_FIELDS, row, strict=True))
-        user = User.from_db(connection.alias, _FIELDS, tuple(values))
+        values = (bool(value) if name in _FLAGS else value for name, value in zip(_FIELDS, found[0], strict=True))
+        user = User.from_db(store, _FIELDS, tuple(values))
         return user if self.user_can_authenticate(user) else None
 
 
