@@ -3,7 +3,7 @@
 Every reader asks for one of the three (the boards, the bulletin of the open day, that of a sealed one), waits for the
 answer and asks again after a pause, as a browser does: with the server's cookies, and with the tag of the page it was
 allowed to keep. The yardstick is the sign-in page of the same server, asked in between: what a page costs that reads no
-books. Posting is measured alone first.
+books, by some readers more. Posting is measured alone first, for as long.
 
 Readers and poster share the machine's processors with the server: what each of them spent is told beside the times.
 """
@@ -39,8 +39,10 @@ from tongchou.web.shell.seen import COOKIE as SEEN
 SIZE, READERS, WORKERS = 100_000, 500, 2
 #: So many first readers ask for each page at least once: nobody's first page is what a start costs.
 WARM = 6
-#: How long readers read, and how long each pauses, in seconds; batches of 30 a second, and how long they are posted.
-READ_S, PAUSE_S, BATCHES, POST_S = 20.0, 20.0, 20, 5.0
+#: How long readers read and batches are posted, and how long each reader pauses, in seconds; batches of 30 a second.
+READ_S, PAUSE_S, BATCHES = 20.0, 20.0, 20
+#: So many readers there is one more who asks for the yardstick.
+A_YARDSTICK = 20
 SEALED_ON = books.FIRST_ON - timedelta(days=1)
 PAGES = {
     "boards": f"/?on={books.LAST_ON}",
@@ -71,9 +73,9 @@ def desk(asked: Asked) -> Iterator[Found]:
     trial.register()
     root = tree(books.LAST_ON).root
     cookies = [reader("county_command", root, number=n).cookies["sessionid"].value for n in range(readers)]
-    entry, cases = trial.a_list(int((POST_S + READ_S) * BATCHES + 1) * trial.BATCH)
+    split = int(READ_S * BATCHES) * trial.BATCH
+    entry, cases = trial.a_list(2 * split)
     first = post(entry).first_claim
-    split = int(POST_S * BATCHES) * trial.BATCH
     connections.close_all()
     with server(workers=WORKERS) as served:
         port = served.port
@@ -139,14 +141,16 @@ async def _read(port: int, cookies: list[str], readers: int, seconds: float) -> 
     """Let all readers read for some seconds."""
     waited = {name: _Waited() for name in (*PAGES, "sign-in")}
     until = perf_counter() + seconds
-    await asyncio.gather(*(_reader(port, n, cookies[n % len(cookies)], until, waited) for n in range(readers)))
+    asked = [list(PAGES)[n % len(PAGES)] for n in range(readers)]
+    asked += ["sign-in"] * (readers // A_YARDSTICK + 1)
+    coming = Random(readers).sample(range(len(asked)), len(asked))
+    await asyncio.gather(*(_reader(port, n, asked[n], cookies[n % len(cookies)], until, waited) for n in coming))
     return waited
 
 
-async def _reader(port: int, number: int, cookie: str, until: float, waited: dict[str, _Waited]) -> None:
-    """Be one reader: the first page at once, as leaders do, later ones after a pause. One in ten is a yardstick."""
+async def _reader(port: int, number: int, name: str, cookie: str, until: float, waited: dict[str, _Waited]) -> None:
+    """Be one reader: the first page at once, as leaders do, later ones after a pause."""
     random, browser = Random(number), _Browser(port, f"sessionid={cookie}; csrftoken={TOKEN}")
-    name = "sign-in" if number % 10 == 2 else list(PAGES)[number % len(PAGES)]
     while True:
         began = perf_counter()
         status = await (browser.get(PAGES[name]) if name in PAGES else _Browser(port, "").get(YARDSTICK))
