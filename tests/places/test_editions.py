@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from django.db import connection, transaction
-from django.test.utils import CaptureQueriesContext
+from django.db import transaction
 
 from tests.places.conftest import DAY, SMALL, place_of, rows
+from tests.questions import asked
 from tongchou.base.refusals import Refused
 from tongchou.registers.places.editions import Row, add_aliases, open_edition
 from tongchou.registers.places.models import Edition, Node, Place
@@ -104,9 +104,9 @@ def test_without_places_there_is_no_tree(db: None) -> None:
 
 def test_a_known_tree_costs_one_small_query(small: Edition) -> None:
     tree(DAY)
-    with CaptureQueriesContext(connection) as asked:
+    with asked() as questions:
         tree(DAY)
-    assert len(asked) == 1
+    assert len(questions) == 1
 
 
 def test_a_rolled_back_edition_is_not_served(small: Edition) -> None:

@@ -8,11 +8,10 @@ from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from tests.questions import asked
 from tests.web.conftest import visitor
 from tongchou.registers.staff.models import User
 
@@ -83,6 +82,6 @@ def test_no_made_up_key_is_anybodys(desk: Callable[[str], Client]) -> None:
 
 def test_the_session_and_its_user_are_two_questions_of_the_store(desk: Callable[[str], Client]) -> None:
     town = desk("town")
-    with CaptureQueriesContext(connection) as asked:
+    with asked() as questions:
         assert is_in(town)
-    assert sum("FROM staff_user WHERE" in one["sql"] for one in asked) == 1
+    assert sum("FROM staff_user WHERE" in sql for sql in questions) == 1
