@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+from collections.abc import Iterator
 from datetime import timedelta
 from threading import Timer
 from time import monotonic
@@ -53,36 +54,35 @@ def test_what_is_posted_is_seen_within_a_second(books, read):
     assert read(OTHER_S + 0.01) == "2"
 
 
-def test_all_but_one_get_the_copy_that_is_there_while_it_is_made_anew(books, read, home):
+@pytest.fixture
+def another(books, read, home) -> Iterator[IO[str]]:
+    """Let another process render the page anew, which was read at noon and posted to since: give the lock it holds."""
     said = books(LIST)
     post(said, 9, "a")
     assert read() == "1"
     post(said, 10, "b")
     (file,) = (home.path / "shared").rglob("x.json")
-    with file.with_name(".x.json.lock").open("w") as another:
-        fcntl.flock(another, fcntl.LOCK_EX)
-        assert read(OTHER_S) == "1"
-        # Whoever comes when that is too old waits for the other.
-        Timer(0.2, fcntl.flock, (another, fcntl.LOCK_UN)).start()
-        began = monotonic()
-        assert read(OTHER_S + 0.01) == "2"
-        assert monotonic() - began > 0.15
+    with file.with_name(".x.json.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield lock
 
 
-def test_the_copy_before_stands_as_long_as_a_slow_rendering_lasts_but_not_for_ever(books, read, home):
-    said = books(LIST)
-    post(said, 9, "a")
-    assert read() == "1"
-    post(said, 10, "b")
-    (file,) = (home.path / "shared").rglob("x.json")
-    with file.with_name(".x.json.lock").open("w") as another:
-        fcntl.flock(another, fcntl.LOCK_EX)
-        _began(another, QUICK_S + 0.5)
-        assert read(OTHER_S + 0.4) == "1"
-        _began(another, 1000)
-        assert read(OTHER_S + SLOW_S - QUICK_S) == "1"
-        Timer(0.2, fcntl.flock, (another, fcntl.LOCK_UN)).start()
-        assert read(OTHER_S + SLOW_S - QUICK_S + 0.01) == "2"
+def test_all_but_one_get_the_copy_that_is_there_while_it_is_made_anew(another, read):
+    assert read(OTHER_S) == "1"
+    # Whoever comes when that is too old waits for the other.
+    Timer(0.2, fcntl.flock, (another, fcntl.LOCK_UN)).start()
+    began = monotonic()
+    assert read(OTHER_S + 0.01) == "2"
+    assert monotonic() - began > 0.15
+
+
+def test_the_copy_before_stands_as_long_as_a_slow_rendering_lasts_but_not_for_ever(another, read):
+    _began(another, QUICK_S + 0.5)
+    assert read(OTHER_S + 0.4) == "1"
+    _began(another, 1000)
+    assert read(OTHER_S + SLOW_S - QUICK_S) == "1"
+    Timer(0.2, fcntl.flock, (another, fcntl.LOCK_UN)).start()
+    assert read(OTHER_S + SLOW_S - QUICK_S + 0.01) == "2"
 
 
 def _began(lock: IO[str], ago: float) -> None:

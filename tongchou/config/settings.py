@@ -93,7 +93,7 @@ def _postgresql(address: str) -> dict[str, object]:
         "PASSWORD": unquote(url.password or ""),
         "HOST": query.get("host", url.hostname or ""),
         "PORT": str(url.port or ""),
-        # A threshold at all, so that `journal.rows.often` may have its plans kept; Django's own cursors never have.
+        # A threshold at all, so that `journal.rows.often` may have its plans kept; Django's own cursors never do.
         "OPTIONS": {"pool": {"min_size": 1, "max_size": 8}, "prepare_threshold": 0},
     }
 
