@@ -9,7 +9,6 @@ from fractions import Fraction
 from typing import TypeAlias
 
 import numpy as np
-from django.utils.functional import cached_property
 
 from tongchou.figures.coverage import Coverage, CoverageCells, coverage_cells
 from tongchou.figures.cube import View, cube
@@ -71,12 +70,10 @@ class Totals:
     word: Value = None
     cells: CoverageCells | None = field(default=None, repr=False)
 
-    @cached_property
+    @property
     def covered(self) -> tuple[Column, Column] | None:
         """Return how many units answered, and how many were asked, by position; None where nobody keeps who is."""
-        if self.cells is None:
-            return None
-        return self.tree.sums(self.cells.reported), self.tree.sums(self.cells.expected)
+        return None if self.cells is None else self.cells.summed(self.tree)
 
     def at(self, place: int) -> Answer:
         """Return the answer at one place, without its children."""

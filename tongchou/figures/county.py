@@ -32,7 +32,7 @@ def cells(*kinds: str) -> Callable[[date], Pairs]:
 
     def select(on: date) -> Pairs:
         places = tree(on)
-        return [(int(place), int(place)) for kind in kinds for place in places.of_kind(kind)]
+        return [(place, place) for kind in kinds for place in places.of_kind(kind).tolist()]
 
     return select
 

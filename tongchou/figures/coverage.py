@@ -7,7 +7,7 @@ a provider here under a name, and a figure names it in its declaration.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeAlias
 
@@ -34,6 +34,14 @@ class CoverageCells:
 
     reported: Column
     expected: Column
+    _summed: dict[str, tuple[Column, Column]] = field(default_factory=dict, repr=False, compare=False)
+
+    def summed(self, tree: Tree) -> tuple[Column, Column]:
+        """Return both own + children's, reckoned once for all figures that share them: eighty of a bulletin's do."""
+        found = self._summed.get(tree.stamp)
+        if found is None:
+            found = self._summed[tree.stamp] = tree.sums(self.reported), tree.sums(self.expected)
+        return found
 
 
 Provider: TypeAlias = Callable[[date, Tree, View], CoverageCells]
