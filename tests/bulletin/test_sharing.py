@@ -13,9 +13,21 @@ from typing import IO
 import pytest
 
 from tests.bulletin.conftest import LIST, THE_20TH, at, post
+from tests.lines import has_to_wait
 from tongchou.base import clock
 from tongchou.bulletin import services
-from tongchou.figures.sharing import NOTHING, OTHER_S, QUICK_S, RENEW_S, SAME_S, SLOW_S, Seen, Settled, shared
+from tongchou.figures.sharing import (
+    NOTHING,
+    OTHER_S,
+    QUICK_S,
+    RENEW_S,
+    SAME_S,
+    SLOW_S,
+    Seen,
+    Settled,
+    one_at_a_time,
+    shared,
+)
 from tongchou.journal.reading import tip
 
 NOON = at(THE_20TH, 12)
@@ -157,3 +169,22 @@ def test_a_page_with_a_shared_part_is_as_old_as_the_part(books, read, home):
     post(said, 11, "c")
     assert page(OTHER_S + 0.02) == "2"
     assert page(OTHER_S + 0.02, Seen(n=3)) == "3"
+
+
+def test_copies_are_handed_out_one_at_a_time_but_nobody_waits_in_line_for_a_rendering(books, home):
+    books(LIST)
+    found: list[bool] = []
+
+    def render() -> str:
+        found.append(has_to_wait())
+        return "x"
+
+    with one_at_a_time():
+        assert has_to_wait()
+        shared("x", at=NOON, render=render)
+    assert found == [False]
+    with one_at_a_time():
+        shared("x", at=NOON, render=render)
+        assert has_to_wait()
+    assert found == [False]
+    assert not has_to_wait()

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 from tongchou.journal.entries import Column
 from tongchou.journal.keeping import Standings, open_standings
-from tongchou.journal.rows import FEW, columns, insert_columns
+from tongchou.journal.rows import FEW, columns, insert, insert_columns, listed
 
 MANY = FEW + 100
 ON_POSTGRESQL = connection.vendor == "postgresql"
@@ -37,6 +37,47 @@ def test_many_rows_are_stored_as_they_were_given():
     rows = standings(1)
     insert_columns("standing", written(rows))
     assert stored() == {name: column.tolist() for name, column in written(rows).items()}
+
+
+def movements(count: int) -> dict[str, Column]:
+    """Movements of one claim, and of as many cases as there are."""
+    case = np.arange(count, dtype=np.int64)
+    return {"line": case // 7, "case": case, "claim": np.full(count, 5, np.int64)}
+
+
+#: Below, at and above what one statement holds, whole statements and some rows more.
+@pytest.mark.parametrize("count", [1, 332, 333, 334, 1_332, 2_500])
+def test_any_number_of_rows_is_stored_whether_a_column_differs_or_says_the_same(count):
+    insert_columns("movement", movements(count))
+    found = columns('SELECT line, "case", claim FROM movement ORDER BY "case"', [], 3)
+    assert [column.tolist() for column in found] == [column.tolist() for column in movements(count).values()]
+
+
+@pytest.mark.parametrize("count", [1, 1_000])
+def test_texts_are_stored_as_they_were_given(count):
+    given = [(number, f"第{number}列", "", "", "") for number in range(10_001, 10_001 + count)]
+    insert("account", ["id", "code", "register", "case_class", "state"], given)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, code, register, case_class, state FROM account WHERE id > 10000 ORDER BY id")
+        assert [tuple(row) for row in cursor.fetchall()] == given
+
+
+@pytest.mark.parametrize("twice", [3, 1_500, 2_490])
+def test_rows_of_which_one_is_there_already_are_refused_and_none_is_left(twice):
+    taken = {name: column[twice : twice + 1] for name, column in movements(2_500).items()}
+    insert_columns("movement", taken)
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.wrap_database_errors:
+        insert_columns("movement", movements(2_500))
+    assert len(columns("SELECT line FROM movement", [], 1)[0]) == 1
+
+
+@pytest.mark.parametrize("apart", [(), (7,), (7, 300)])
+def test_cases_are_found_whether_their_numbers_follow_each_other_or_not(apart):
+    insert_columns("movement", movements(2_500))
+    wanted = np.setdiff1d(np.arange(5, 5 + MANY, dtype=np.int64), apart)
+    with listed(wanted) as (among, params):
+        (found,) = columns(f'SELECT "case" FROM movement WHERE "case" {among} ORDER BY "case"', params, 1)
+    assert found.tolist() == wanted.tolist()
 
 
 @pytest.mark.skipif(not ON_POSTGRESQL, reason="a column of SQLite has no width")

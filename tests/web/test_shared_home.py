@@ -11,6 +11,7 @@ import pytest
 from django.conf import LazySettings
 from django.test import Client
 
+from tests.lines import has_to_wait
 from tests.web import county, days
 from tests.web.conftest import visitor
 from tests.web.test_pages import checks_in
@@ -18,6 +19,7 @@ from tongchou.base import clock
 from tongchou.closing.close import close_day
 from tongchou.config.home import Home
 from tongchou.registers.staff.models import Post, User
+from tongchou.web.home import views
 
 MAIN = re.compile("<main[^>]*>|</main>")
 TOKEN = re.compile('name="csrfmiddlewaretoken" value="([^"]+)"')
@@ -186,3 +188,14 @@ def test_a_sealed_days_page_is_made_once_whoever_posts_and_says_nothing_of_how_f
     with clock.at(county.NOW + timedelta(seconds=61)):
         assert town.get(sealed).status_code == 200
         assert file.stat().st_mtime_ns > made
+
+
+def test_whoever_shares_no_page_leaves_the_line_before_theirs_is_rendered(
+    played: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found: list[bool] = []
+    whole = views._context
+    monkeypatch.setattr(views, "_context", lambda *asked: [found.append(has_to_wait()), whole(*asked)][1])
+    for name in ("village", "town", "town"):
+        shown(visitor(name))
+    assert found == [False, False]

@@ -24,9 +24,10 @@ import json
 import os
 import re
 import shutil
+import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
@@ -158,6 +159,7 @@ def _given(file: Path, came: float, render: Callable[[], str], seen: Seen) -> Co
     with _turn(file) as turn:
         if not turn.taken and copy is not None and copy.serves(now, came, seen, under_way=turn.under_way):
             return copy
+        leave_the_line()
         waited = turn.wait()
         copy, now = _read(file), reading.tip()
         if copy is not None and copy.serves(now, came, seen) and copy.is_fresh(now, came):
@@ -166,6 +168,34 @@ def _given(file: Path, came: float, render: Callable[[], str], seen: Seen) -> Co
         made = _rendered(now, came + waited, render)
         _write(file, made)
     return made
+
+
+#: Whoever is being handed a copy in this process.
+_handing_out = threading.Lock()
+_in_line: ContextVar[ExitStack | None] = ContextVar("in_line", default=None)
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Hand out copies one after the other; who waits for a rendering, or renders, leaves the line for the next.
+
+    Eight threads of a process hand out no more copies together than one after the other, but keep both processors from
+    everybody else: while 500 readers came at once, the slowest hundredth of postings on PostgreSQL took 78 and 81 ms,
+    and 29 and 41 in line, in turns; the readers waited as long as before.
+    """
+    with ExitStack() as line:
+        line.enter_context(_handing_out)
+        outside = _in_line.set(line)
+        try:
+            yield
+        finally:
+            _in_line.reset(outside)
+
+
+def leave_the_line() -> None:
+    """Let the next one have theirs: what follows takes its time, or waits for somebody who does."""
+    if (line := _in_line.get()) is not None:
+        line.close()
 
 
 #: The copies that stand within what is being rendered: a town's page has the bulletin that everybody reads.

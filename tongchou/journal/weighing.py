@@ -25,6 +25,8 @@ from tongchou.journal.rows import on_postgresql
 COLUMNS = ("case", "account", "place", "class_tip", "state_tip", "place_tip", "flags")
 #: Those that are above 2 to the 32nd in right books.
 LONG = ("class_tip", "state_tip", "place_tip")
+#: Those that PostgreSQL keeps in 32 bits or fewer.
+SHORT = ("account", "flags")
 #: Bits of a row's square that are left out: what is kept of 2 to the 27th rows adds up to less than 2 to the 63rd.
 DROPPED = 26
 
@@ -79,8 +81,10 @@ class Scale:
         """Return a column modulo the modulus, where that changes anything.
 
         SQLite goes on with fractions at a number that is too large: it is no number of the books, and weighs otherwise.
+        PostgreSQL would stop, but in its columns of 32 bits there is none.
         """
-        return f'("{name}" % {self.modulus})' if on_postgresql() or name in LONG else f'"{name}"'
+        wide = name not in SHORT if on_postgresql() else name in LONG
+        return f'("{name}" % {self.modulus})' if wide else f'"{name}"'
 
 
 def _length(standing: dict[str, Column]) -> int:

@@ -67,6 +67,12 @@ class AccessMiddleware:
             return answer(request, NotAllowed("no_rule", words("此頁尚未規定誰可以查看，請告知管理員。")))
         if rule == ANYONE:
             return None
+        with copies.in_line(view):
+            return self._held_to(
+                rule, request, lambda: copies.given(request, view, lambda: _read(request, view, args, kwargs))
+            )
+
+    def _held_to(self, rule: str, request: HttpRequest, page: Callable[[], HttpResponse]) -> HttpResponse | None:
         if not request.user.is_authenticated and not _signed_by_header(request):
             return sign_in(request)
         if rule != SIGNED_IN and not who.of(request).may(rule):
@@ -77,7 +83,7 @@ class AccessMiddleware:
             return _change_first(request)
         if request.method not in SAFE:
             return None
-        return copies.given(request, view, lambda: _read(request, view, args, kwargs))
+        return page()
 
 
 def _change_first(request: HttpRequest) -> HttpResponse:

@@ -14,6 +14,7 @@ way to its view: 1.5 ms now in the worker's own thread, and about 1 ms for the c
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from hashlib import sha256
 from typing import Any, TypeVar
 
@@ -25,7 +26,7 @@ from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.translation import get_language
 
-from tongchou.figures.sharing import Copy, Settled, mark, shared_within
+from tongchou.figures.sharing import Copy, Settled, leave_the_line, mark, one_at_a_time, shared_within
 from tongchou.registers.places.tree import Tree
 from tongchou.web.shell import who
 from tongchou.web.shell.seen import seen_by
@@ -72,9 +73,15 @@ def is_for_all(request: HttpRequest) -> bool:
     return getattr(request, "is_for_all", False)
 
 
+def in_line(view: Callable[..., Any]) -> AbstractContextManager[None]:
+    """Return the block in which a request for a view is answered: in line where its readers share pages."""
+    return nullcontext() if getattr(view, "shared_questions", None) is None else one_at_a_time()
+
+
 def given(request: HttpRequest, view: Callable[..., Any], rendered: Callable[[], HttpResponse]) -> HttpResponse:
     """Return a page: from the copy where its readers share one, else as rendered for this reader."""
     if not _may_share(request, view):
+        leave_the_line()
         return rendered()
     reader = who.of(request)
     address, language = request.get_full_path(), get_language()
