@@ -83,8 +83,9 @@ class Scale:
         SQLite goes on with fractions at a number that is too large: it is no number of the books, and weighs otherwise.
         PostgreSQL would stop, but in its columns of 32 bits there is none.
         """
-        wide = name not in SHORT if on_postgresql() else name in LONG
-        return f'("{name}" % {self.modulus})' if wide else f'"{name}"'
+        if on_postgresql() and name in SHORT:
+            return f'"{name}"::bigint'
+        return f'("{name}" % {self.modulus})' if on_postgresql() or name in LONG else f'"{name}"'
 
 
 def _length(standing: dict[str, Column]) -> int:
