@@ -13,7 +13,7 @@ from typing import IO
 import pytest
 
 from tests.bulletin.conftest import LIST, THE_20TH, at, post
-from tests.lines import has_to_wait
+from tests.queueing import has_to_wait
 from tongchou.base import clock
 from tongchou.bulletin import services
 from tongchou.figures.sharing import (

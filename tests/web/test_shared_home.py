@@ -11,7 +11,7 @@ import pytest
 from django.conf import LazySettings
 from django.test import Client
 
-from tests.lines import has_to_wait
+from tests.queueing import has_to_wait
 from tests.web import county, days
 from tests.web.conftest import visitor
 from tests.web.test_pages import checks_in
