@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from tongchou.journal import reading
 from tongchou.journal.entries import Column
 from tongchou.journal.keeping import Standings, open_standings
 from tongchou.journal.rows import FEW, columns, insert, insert_columns, listed
@@ -91,3 +92,16 @@ def test_a_number_wider_than_its_column_is_refused_and_not_cut():
 def test_many_cases_of_which_another_opened_one_are_not_opened():
     assert open_standings(standings(1)) is not None
     assert open_standings(standings(MANY)) is None
+
+
+@pytest.mark.skipif(not ON_POSTGRESQL, reason="SQLite takes the index it is told of")
+def test_the_newest_commit_is_found_without_walking_all_entries(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(reading, "often", lambda sql, params=(): asked.append(sql) or [])
+    reading.tip()
+    with connection.cursor() as cursor:
+        # If the order of entries could save a sort, it would be taken now.
+        cursor.execute("SET LOCAL enable_sort = off; SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+        cursor.execute(f"EXPLAIN {asked[0]}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "entry_pkey" not in plan, plan

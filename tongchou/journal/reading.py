@@ -109,9 +109,11 @@ def joined(parts: Sequence[Lines]) -> Lines:
 
 def tip(*, at: int | None = None) -> Tip:
     """Return the newest commit, or the mark of commit `at` if it is still in the books (else its mark is empty)."""
+    # "+ 0": or PostgreSQL may look for the batch by walking all entries in their order, from the first to this newest
+    # one; with 6,700 entries 1.4 ms of every request instead of 0.1.
     rows = often(
-        "SELECT k.n, k.closes, c.batch, c.known_at, (SELECT MIN(e.number) FROM entry e WHERE e.batch = c.batch),"
-        " (SELECT e.digest FROM entry e WHERE e.batch = c.batch ORDER BY e.number LIMIT 1)"
+        "SELECT k.n, k.closes, c.batch, c.known_at, (SELECT MIN(e.number + 0) FROM entry e WHERE e.batch = c.batch),"
+        " (SELECT e.digest FROM entry e WHERE e.batch = c.batch ORDER BY e.number + 0 LIMIT 1)"
         " FROM clock k LEFT JOIN commit_log c ON c.n = " + ("k.n" if at is None else "%s"),
         [] if at is None else [at],
     )
