@@ -14,10 +14,12 @@ from tongchou.config.memory import keep_few_heaps, rarely_collect  # noqa: E402
 from tongchou.config.stores import give_back_pages  # noqa: E402
 from tongchou.config.timing import set_county_clock  # noqa: E402
 from tongchou.config.turns import take_short_turns  # noqa: E402
+from tongchou.config.warming import warm_up  # noqa: E402
 
 set_county_clock()
 keep_few_heaps()
 rarely_collect()
 take_short_turns()
 request_finished.connect(give_back_pages)
+warm_up()
 daily.start()
