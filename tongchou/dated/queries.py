@@ -5,23 +5,20 @@ from __future__ import annotations
 import json
 from datetime import date
 
-from django.db import connection
-
 from tongchou.base.dated import Edition, in_force
 from tongchou.dated.kinds import RuleKind, kind_named
 from tongchou.dated.models import RuleEdition
+from tongchou.journal.rows import once
 
 
 def added(kind: str) -> list[Edition]:
     """Return the editions of a kind that the county added and approved, in the order of their approval."""
     # Asked by every act that a rule decides, and nearly always empty: one bare statement, without building a query.
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT from_on, source, body FROM rule_edition WHERE kind = %s AND approved_at IS NOT NULL"
-            " ORDER BY approved_at, id",
-            [kind],
-        )
-        rows = cursor.fetchall()
+    rows = once(
+        "SELECT from_on, source, body FROM rule_edition WHERE kind = %s AND approved_at IS NOT NULL"
+        " ORDER BY approved_at, id",
+        [kind],
+    )
     return [Edition(date.fromordinal(on), source, _read(body)) for on, source, body in rows]
 
 

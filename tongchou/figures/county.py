@@ -106,6 +106,7 @@ declare(
         definition=words("當日網格版本中的鎮（街道）級網格數。"),
         mission=("L09",),
         select=cells("town"),
+        of_tree=True,
     ),
     Count(
         name="cells_medium",
@@ -114,6 +115,7 @@ declare(
         definition=words("當日網格版本中的村（社區）級網格數。"),
         mission=("L10",),
         select=cells("medium"),
+        of_tree=True,
     ),
     Count(
         name="cells_small",
@@ -122,6 +124,7 @@ declare(
         definition=words("當日網格版本中的小網格數。"),
         mission=("L11",),
         select=cells("small"),
+        of_tree=True,
     ),
     Count(
         name="cells_micro",
@@ -130,6 +133,7 @@ declare(
         definition=words("當日網格版本中的微網格數。"),
         mission=("L12",),
         select=cells("micro"),
+        of_tree=True,
     ),
     Count(
         name="cells",
@@ -138,6 +142,7 @@ declare(
         definition=words("當日網格版本中的大、中、小、微網格之和，不含站點。"),
         mission=("L13",),
         select=cells(*LEVELS),
+        of_tree=True,
     ),
     Count(
         name="cells_of_order",
@@ -146,6 +151,7 @@ declare(
         definition=words("已由新網格版本承接的原綜治網格數，計在承接它的地方。"),
         mission=("L08",),
         select=merged("grid_order"),
+        of_tree=True,
     ),
     Count(
         name="cells_civic",
@@ -154,6 +160,7 @@ declare(
         definition=words("已由新網格版本承接的原創文創衛網格數，計在承接它的地方。"),
         mission=("L106",),
         select=merged("grid_civic"),
+        of_tree=True,
     ),
     Count(
         name="party_branches",

@@ -68,10 +68,12 @@ class Flow(Declared):
 class Count(Declared):
     """Rows of a register on a day: cells by kind, posts, teams.
 
-    `select(on)` gives (row number, place) of each row, as a queryset's `values_list` or any sequence of pairs.
+    `select(on)` gives (row number, place) of each row, as a queryset's `values_list` or any sequence of pairs. Where
+    the tree of the day says it all, as with cells, the rows are `of_tree` and counted once for each tree.
     """
 
     select: Callable[[date], Iterable[tuple[int, int]]] = field(repr=False)
+    of_tree: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,8 +6,9 @@ The only place in the journal that knows which store it runs on, beside the migr
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -41,6 +42,33 @@ def often(sql: str, params: Sequence[Any] = (), *, using: str = DEFAULT_DB_ALIAS
     with _planning_once(store) if store.vendor == "postgresql" else store.cursor() as cursor:
         cursor.execute(sql, params)
         return list(cursor.fetchall())
+
+
+#: The answers to questions asked already while a page is read.
+_answered: ContextVar[dict[Hashable, list[tuple[Any, ...]]] | None] = ContextVar("answered", default=None)
+
+
+@contextmanager
+def asking_once() -> Iterator[None]:
+    """Put a question that is asked `once` to the store only the first time in this block, which only reads."""
+    outside = _answered.set({})
+    try:
+        yield
+    finally:
+        _answered.reset(outside)
+
+
+def once(sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    """Return the rows of a question that a page asks again and again, of what does not change while it is read.
+
+    An open day's bulletin asks for editions of places and rules 42 times: on PostgreSQL 18 ms of the 130 it takes.
+    """
+    answered, asked = _answered.get(), (sql, *params)
+    if answered is None:
+        return often(sql, params)
+    if asked not in answered:
+        answered[asked] = often(sql, params)
+    return answered[asked]
 
 
 def _planning_once(store: BaseDatabaseWrapper) -> CursorWrapper:

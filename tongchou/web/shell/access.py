@@ -18,6 +18,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpR
 from django.utils.translation import gettext
 
 from tongchou.base.refusals import NotAllowed, Refused, words
+from tongchou.journal.rows import asking_once
 from tongchou.registers.staff.session import as_scope
 from tongchou.web.shell import basic, copies, who
 from tongchou.web.shell.refusals import PROGRAMS, answer
@@ -98,7 +99,7 @@ def _read(
 ) -> HttpResponse:
     """Answer a page that only reads with the store itself hiding what lies outside the reader's places."""
     try:
-        with as_scope(who.of(request).scope):
+        with asking_once(), as_scope(who.of(request).scope):
             return cast(HttpResponse, view(request, *args, **kwargs))
     except Refused as refusal:
         return answer(request, refusal)
