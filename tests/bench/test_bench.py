@@ -14,6 +14,7 @@ import pytest
 from tests.cli.conftest import run
 from tongchou.base.refusals import Refused
 from tongchou.bench import measuring, page, results
+from tongchou.bench.machine import LOOP
 from tongchou.bench.measuring import Bound
 from tongchou.cli.bench import size_of
 
@@ -25,7 +26,7 @@ def told(ratio: float, store: str = "sqlite", size: int = 1000) -> dict[str, Any
     one = {"what": "a list", "rows": 1000, "per_second": 5000.4, "p50_ms": 200.0, "p99_ms": 210.0,
            "beside_ms": 100.0, "ratio": ratio, "facts": {"turns": 3}, "bounds": [bound]}  # fmt: skip
     return {"measure": "posting", "store": store, "asked": {"size": size}, "yardstick": "a bare insert",
-            "size": "rows", "machine": {"Python": "3.11"}, "found": [one]}  # fmt: skip
+            "size": "rows", "machine": {"Python": "3.11", LOOP: "0.50 before, 0.52 after"}, "found": [one]}  # fmt: skip
 
 
 def test_a_measure_runs_in_a_home_of_its_own(tmp_path: Path) -> None:
@@ -38,6 +39,7 @@ def test_a_measure_runs_in_a_home_of_its_own(tmp_path: Path) -> None:
     lists = next(one for one in answer["found"] if "list" in one["what"])
     assert lists["rows"] == 200 and lists["ratio"] > 0 and lists["beside_ms"] > 0
     assert "synchronous FULL" in answer["machine"]["store"]
+    assert " before, " in answer["machine"][LOOP]
     assert not home.exists()
 
 
@@ -87,8 +89,8 @@ def test_the_page_says_beside_each_measure_which_bound_it_breaks_and_names_the_b
     assert "- **over**: at most 2x a bare insert: 2.5 (at most 2); a list" in text
     assert "- holds: at most 2x a bare insert: 1.5 (at most 2); a list" in text
     over, holds = (line for line in text.splitlines() if line.startswith("|") and "at most 2x" in line)
-    assert over.startswith("| **over** |") and over.endswith("posting, postgresql, size 1k |")
-    assert holds.startswith("| holds |") and holds.endswith("posting, sqlite, size 1k |")
+    assert over.startswith("| **over** |") and over.endswith("posting, postgresql, size 1k | 0.50 before, 0.52 after |")
+    assert holds.startswith("| holds |") and holds.endswith("posting, sqlite, size 1k | 0.50 before, 0.52 after |")
 
 
 def test_the_page_says_how_much_longer_the_same_takes_on_larger_books(docs: Path) -> None:
@@ -99,7 +101,7 @@ def test_the_page_says_how_much_longer_the_same_takes_on_larger_books(docs: Path
     assert "growth" not in docs.read_text("utf-8")
     page.write([large])
     assert (
-        "| **over** | growth from 1,000 movements to 100,000: a list | 3 | at most 2 | posting, sqlite |"
+        "| **over** | growth from 1,000 movements to 100,000: a list | 3 | at most 2 | posting, sqlite |  |"
         in docs.read_text("utf-8")
     )
 

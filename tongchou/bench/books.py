@@ -87,9 +87,14 @@ def fill(size: int) -> Seeded:
         for table, columns in written:
             rows.insert_columns(table, columns)
         seeded = seeded.plus(written)
+    look_over()
+    return seeded
+
+
+def look_over() -> None:
+    """Let the store count what was written in bulk, as PostgreSQL does by itself within a minute or two."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    return seeded
 
 
 def days(size: int) -> Iterator[tuple[int, Written]]:

@@ -7,7 +7,11 @@ import platform
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from time import perf_counter
 
+#: How many numbers a loop adds up to say how fast the machine is at the moment, and what a result calls it.
+ROUNDS = 10_000_000
+LOOP = f"adding up {ROUNDS:,} numbers, s"
 #: Settings of PostgreSQL without which its times cannot be compared.
 POSTGRESQL = ("fsync", "synchronous_commit", "shared_buffers", "max_wal_size")
 
@@ -23,6 +27,18 @@ def machine() -> dict[str, str]:
         "Python": platform.python_version(),
         "versions": ", ".join(f"{name} {version(name)}" for name in ("tongchou", "django", "numpy", "granian")),
     }
+
+
+def loop() -> float:
+    """Return how many seconds a processor takes now to add up numbers.
+
+    A shared machine is at times half as fast as at others: a bound in seconds that is over while this takes 1 says less
+    than one that is over while it takes 0.5.
+    """
+    began, total = perf_counter(), 0
+    for number in range(ROUNDS):
+        total += number
+    return perf_counter() - began
 
 
 def _processor() -> str:

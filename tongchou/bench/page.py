@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tongchou.bench import results
+from tongchou.bench.machine import LOOP
 from tongchou.bench.measuring import Bound
 from tongchou.bench.results import Told
 
@@ -16,13 +17,14 @@ HEAD = """# Performance
 Written by `tongchou bench --write` from what is kept in `performance/`, a file for each measure, store and size;
 anybody can run it again, one measure or all. Each measure runs interleaved with its own yardstick in the same run, so
 the ratios travel to another machine and the seconds do not. A ratio is how many times as long as its yardstick a
-measure takes for the same rows.
+measure takes for the same rows. How fast the machine was at the time, a plain loop of Python says beside each
+bound: where it took twice as long as elsewhere, so may have everything else.
 
 ## What the books are held to
 
 """
 COLUMNS = ("what", "rows", "per second", "p50 ms", "p99 ms", "yardstick ms", "ratio")
-BOUND_COLUMNS = ("", "bound", "found", "limit", "measured")
+BOUND_COLUMNS = ("", "bound", "found", "limit", "measured", LOOP)
 
 
 def rows_of(told: Told) -> list[tuple[str, ...]]:
@@ -91,10 +93,12 @@ def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> list[str]:
 
 def _summary(told: Sequence[Told]) -> list[str]:
     """Return every bound of all results as a table, those that are broken first."""
-    bounds = [(results.titled(one), bound) for one in told for _, bound in _bounds(one)] + list(_growths(told))
+    bounds = [
+        (results.titled(one), bound, one["machine"].get(LOOP, "")) for one in told for _, bound in _bounds(one)
+    ] + [(title, bound, "") for title, bound in _growths(told)]
     rows = [
-        (_verdict(bound), bound.text, _sized(bound.found), _limit(bound), title)
-        for title, bound in sorted(bounds, key=lambda pair: pair[1].holds)
+        (_verdict(bound), bound.text, _sized(bound.found), _limit(bound), title, loop)
+        for title, bound, loop in sorted(bounds, key=lambda found: found[1].holds)
     ]
     return _table(BOUND_COLUMNS, rows)
 

@@ -76,6 +76,7 @@ def desk(asked: Asked) -> Iterator[Found]:
     split = int(READ_S * BATCHES) * trial.BATCH
     entry, cases = trial.a_list(2 * split)
     first = post(entry).first_claim
+    books.look_over()
     connections.close_all()
     with server(workers=WORKERS) as served:
         port = served.port
