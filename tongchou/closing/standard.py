@@ -9,7 +9,6 @@ from functools import lru_cache, partial
 import numpy as np
 
 from tongchou.base.refusals import words
-from tongchou.closing.models import ClosingAct
 from tongchou.closing.pending import Finding, PendingCells, Question, register_check, register_pending
 from tongchou.figures.cells import Cells
 from tongchou.figures.coverage import CoverageCells, register_coverage
@@ -21,7 +20,7 @@ from tongchou.journal.entries import Column, Mask
 from tongchou.journal.finding import distinct
 from tongchou.journal.models import Conflict, Standing
 from tongchou.journal.reading import Lines
-from tongchou.journal.rows import columns, listed
+from tongchou.journal.rows import columns, listed, once
 from tongchou.registers.places.tree import POSTS, Tree
 
 #: Places of these kinds are nobody's cell: sites and stores answer in their own pillar, farms through their town.
@@ -58,7 +57,7 @@ def cells_that_answered(on: date, tree: Tree, view: View) -> CoverageCells:
         carry=lambda before: _heard(view, tree, on, view.lines_after(before.n), before),
     )
     reported = heard.acted.copy()
-    closed = ClosingAct.objects.filter(day=on).values_list("place", flat=True)
+    closed = [place for (place,) in once("SELECT place FROM closing_act WHERE day = %s", [on.toordinal()])]
     for position in {
         *np.flatnonzero(heard.told).tolist(),
         *(tree.position(place) for place in closed if place in tree),

@@ -197,13 +197,12 @@ class Cube:
         """Look at the clock, and fold what was committed since."""
         if not self._loaded:
             self._load()
-        seen = reading.tip(at=self._n) if self._n else None
+        newest, seen = reading.tips(self._n) if self._n else (reading.tip(), None)
         if seen is not None and seen.mark != self._mark:
             # These are other books than those folded: a copy was put back, or a transaction we saw was undone. The file
             # says by its own mark whether it is of these.
             self.forget()
             self._load()
-        newest = seen if seen is not None and seen.n == self._n else reading.tip()
         if newest.n > self._n:
             self._fold_in(reading.lines_between(self._n, newest.n), newest)
         base, none = self._base, self._base.lines.take(slice(0, 0))

@@ -107,19 +107,31 @@ def joined(parts: Sequence[Lines]) -> Lines:
     return Lines(*(np.concatenate([getattr(part, name) for part in parts]) for name in LINE_COLUMNS))
 
 
+#: A commit with its first entry. "+ 0", or PostgreSQL may look for a batch by walking all entries in their order, from
+#: the first to this newest one; with 6,700 entries 1.4 ms of every request instead of 0.1.
+_COMMIT = (
+    "SELECT %s, k.n, k.closes, c.batch, c.known_at, (SELECT MIN(e.number + 0) FROM entry e WHERE e.batch = c.batch),"
+    " (SELECT e.digest FROM entry e WHERE e.batch = c.batch ORDER BY e.number + 0 LIMIT 1)"
+    " FROM clock k LEFT JOIN commit_log c ON c.n = "
+)
+_NEWEST, _THAT = f"{_COMMIT % 0}k.n", f"{_COMMIT % 1}%s"
+_BOTH = f"{_NEWEST} UNION ALL {_THAT}"
+_BEFORE_ALL = Tip(0, 0, "")
+
+
 def tip(*, at: int | None = None) -> Tip:
     """Return the newest commit, or the mark of commit `at` if it is still in the books (else its mark is empty)."""
-    # "+ 0": or PostgreSQL may look for the batch by walking all entries in their order, from the first to this newest
-    # one; with 6,700 entries 1.4 ms of every request instead of 0.1.
-    rows = often(
-        "SELECT k.n, k.closes, c.batch, c.known_at, (SELECT MIN(e.number + 0) FROM entry e WHERE e.batch = c.batch),"
-        " (SELECT e.digest FROM entry e WHERE e.batch = c.batch ORDER BY e.number + 0 LIMIT 1)"
-        " FROM clock k LEFT JOIN commit_log c ON c.n = " + ("k.n" if at is None else "%s"),
-        [] if at is None else [at],
-    )
-    if not rows:
-        return Tip(0, 0, "")
-    n, closes, batch, known_at, number, digest = rows[0]
+    rows = often(_NEWEST) if at is None else often(_THAT, [at])
+    return _tip(*rows[0]) if rows else _BEFORE_ALL
+
+
+def tips(at: int) -> tuple[Tip, Tip]:
+    """Return the newest commit, and what `tip` says of commit `at`, in one question: two take 0.6 ms longer."""
+    newest, that = [_tip(*row) for row in sorted(often(_BOTH, [at]))] or [_BEFORE_ALL] * 2
+    return newest, that
+
+
+def _tip(_: int, n: int, closes: int, batch: Any, known_at: Any, number: int | None, digest: bytes | None) -> Tip:
     if batch is None:
         return Tip(int(n), int(closes), "")
     content = bytes(digest).hex()[:24] if digest is not None else ""
