@@ -21,7 +21,8 @@ from tests.staff.conftest import (
 )
 from tongchou.base import rights
 from tongchou.base.refusals import NotAllowed
-from tongchou.registers.staff.access import allow, may, require, scope_of
+from tongchou.registers.staff import access
+from tongchou.registers.staff.access import FEW, allow, may, require, scope_of
 from tongchou.registers.staff.models import Post, Unit, User
 from tongchou.registers.staff.roles import ROLES
 
@@ -33,8 +34,10 @@ def covered(reader) -> set[int]:
     return {place for place in EVERY if reader.covers(place)}
 
 
-@pytest.fixture
-def units(db) -> None:
+#: With every place told one by one, and with none told so.
+@pytest.fixture(params=[FEW, 0])
+def units(db, request, monkeypatch) -> None:
+    monkeypatch.setattr(access, "FEW", request.param)
     Unit.objects.bulk_create(Unit(kind="department", place=place, name=str(place)) for place in EVERY)
 
 
@@ -74,6 +77,14 @@ def test_hand_written_sql_is_narrowed_alike(units):
             sql, params = reader.within_sql("place", within)
             rows = Unit.objects.raw(f"SELECT id, place FROM staff_unit WHERE {sql}", params)
             assert {row.place for row in rows} == seen(reader, within=within)
+
+
+def test_the_whole_county_has_what_stands_at_no_place_of_the_day_too(units):
+    Unit.objects.create(kind="department", place=999, name="撤併前的村")
+    command = scope("county_command", COUNTY)
+    assert seen(command) == seen(command, within=COUNTY) == {*EVERY, 999}
+    assert command.within_sql("place", COUNTY) == ("1 = 1", [])
+    assert 999 not in seen(scope("town_lead", TOWN), within=COUNTY)
 
 
 def test_many_places_are_asked_at_once():

@@ -14,8 +14,9 @@ from typing import Any, Protocol, TypeVar
 
 import numpy as np
 from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db.models import BooleanField, F, Func, Model, QuerySet
 from django.db.models.expressions import RawSQL
+from django.db.models.lookups import In
 from django.utils.functional import cached_property
 from numpy.typing import ArrayLike, NDArray
 
@@ -28,6 +29,21 @@ __all__ = ["Held", "Right", "Scope", "allow", "may", "require", "rights", "scope
 
 Ints = NDArray[np.int64]
 Rows = TypeVar("Rows", bound=Model)
+
+
+#: So many places PostgreSQL is told one by one: an index finds them, where a subquery of a town's 234 is joined in 1 to
+#: 8 ms instead of 0.1 to 1. To plan with a county's 7,046 takes it 20 ms.
+FEW = 1000
+
+
+class _Looked(Func):
+    """A condition that is looked up row by row and never joined.
+
+    PostgreSQL expected one row of a join that had 816, and went through 7,046 places again for each: 0.6 s for a page.
+    """
+
+    template = "(%(expressions)s) IS TRUE"
+    output_field = BooleanField()
 
 
 class TreeOfPlaces(Protocol):
@@ -171,22 +187,33 @@ class Scope:
 
     def narrow(self, rows: QuerySet[Rows], field: str = "place", *, within: int | None = None) -> QuerySet[Rows]:
         """Return the rows whose place (an id in `field`, which may reach through relations) is in scope."""
-        if self.is_everywhere and within is None:
+        if self._is_all(within):
             return rows
         if not self.held:
             return rows.none()
-        sql, params = _listed(self.places(within))
-        return rows.filter(**{f"{field}__in": RawSQL(sql, params)})
+        places = self.places(within)
+        if connection.vendor == "postgresql" and len(places) <= FEW:
+            return rows.filter(**{f"{field}__in": places.tolist()})
+        sql, params = _listed(places)
+        among = In(F(field), RawSQL(sql, params))
+        return rows.filter(_Looked(among) if connection.vendor == "postgresql" else among)
 
     def within_sql(self, column: str, place: int | None = None) -> tuple[str, list[Any]]:
         """Return the same condition for hand-written SQL: a fragment and its parameters."""
-        if self.is_everywhere and place is None:
+        if self._is_all(place):
             return "1 = 1", []
         places = self.places(place)
         if not len(places):
             return "1 = 0", []
+        if connection.vendor == "postgresql" and len(places) <= FEW:
+            return f"{column} = ANY(%s::bigint[])", [places.tolist()]
         sql, params = _listed(places)
-        return f"{column} IN ({sql})", params
+        among = f"{column} IN ({sql})"
+        return f"({among}) IS TRUE" if connection.vendor == "postgresql" else among, params
+
+    def _is_all(self, within: int | None) -> bool:
+        """Say whether nothing is left out: the county is told no list of all its places."""
+        return self.is_everywhere and within in (None, int(self.tree.ids[0]))
 
     def _position(self, place: int) -> int:
         return self.tree.position(place) if place in self.tree else -1
