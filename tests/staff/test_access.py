@@ -22,7 +22,7 @@ from tests.staff.conftest import (
 from tongchou.base import rights
 from tongchou.base.refusals import NotAllowed
 from tongchou.registers.staff import access
-from tongchou.registers.staff.access import FEW, allow, may, require, scope_of
+from tongchou.registers.staff.access import ONE_BY_ONE, allow, may, require, scope_of
 from tongchou.registers.staff.models import Post, Unit, User
 from tongchou.registers.staff.roles import ROLES
 
@@ -35,9 +35,9 @@ def covered(reader) -> set[int]:
 
 
 #: With every place told one by one, and with none told so.
-@pytest.fixture(params=[FEW, 0])
+@pytest.fixture(params=[ONE_BY_ONE, 0])
 def units(db, request, monkeypatch) -> None:
-    monkeypatch.setattr(access, "FEW", request.param)
+    monkeypatch.setattr(access, "ONE_BY_ONE", request.param)
     Unit.objects.bulk_create(Unit(kind="department", place=place, name=str(place)) for place in EVERY)
 
 
