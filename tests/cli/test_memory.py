@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import connection, connections
 
-from tongchou.config.memory import keep_few_heaps
+from tongchou.config.memory import keep_few_heaps, settle
 from tongchou.config.stores import give_back_pages
 
 pytestmark = pytest.mark.django_db(databases="__all__")
@@ -13,6 +13,7 @@ pytestmark = pytest.mark.django_db(databases="__all__")
 
 def test_connections_stay_usable_when_they_gave_back_their_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     keep_few_heaps()
+    settle()
     # A test's own transaction: what a request leaves has none.
     monkeypatch.setattr(connections["default"], "in_atomic_block", False)
     with connection.cursor() as cursor:
