@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 
 import pytest
 from django.db import DatabaseError, connections
-from django.test import Client
 
-from tests.web.conftest import at_work, desk  # noqa: F401
+from tests.web import county, days
+from tongchou.base import clock
 from tongchou.bulletin import report
 from tongchou.config.warming import warm_up
 from tongchou.figures.cube import cube
+from tongchou.journal import reading
+from tongchou.journal.clockwork import last_commit
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 
@@ -23,10 +24,17 @@ def _connected(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connections, "close_all", lambda: None)
 
 
-def test_a_warm_worker_has_the_cube(desk: Callable[[str], Client]) -> None:  # noqa: F811
-    cube().forget()
-    warm_up()
-    assert cube()._loaded
+def test_a_warm_worker_has_the_cube(monkeypatch: pytest.MonkeyPatch) -> None:
+    def again(*commits: int) -> None:
+        raise AssertionError("the lines were read when it was warmed")
+
+    with clock.at(county.NOW):
+        county.build()
+        days.play(last=county.TODAY, days=1)
+        cube().forget()
+        warm_up()
+    monkeypatch.setattr(reading, "lines_between", again)
+    assert cube().view().n == last_commit() > 0
 
 
 def test_a_home_without_places_starts_cold(caplog: pytest.LogCaptureFixture) -> None:

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import numpy as np
-from django.db import connections, router, transaction
+from django.db import router, transaction
 
 from tongchou.base import clock
 from tongchou.base.ids import new_id
@@ -160,9 +160,3 @@ def _registered(
     on = clock.local_day(at).toordinal()
     given = ((to_store(devices[n // entries]), case, on) for n, case in enumerate(cases))
     insert(Held._meta.db_table, ("device", "case", "given_on"), given)
-
-
-def analysed() -> None:
-    """Let the store look at what was loaded, as it does by itself within minutes."""
-    with connections["default"].cursor() as cursor:
-        cursor.execute("ANALYZE")

@@ -17,10 +17,10 @@ from time import perf_counter
 from django.db import connections
 
 from tongchou.base import clock
-from tongchou.bench import again, bare
+from tongchou.bench import again, bare, books
 from tongchou.bench.drain import phones as crowd
 from tongchou.bench.drain.costs import Spent, spent, store_process
-from tongchou.bench.drain.county import Signed, analysed, build
+from tongchou.bench.drain.county import Signed, build
 from tongchou.bench.drain.outbox import claims_in, outbox
 from tongchou.bench.drain.serving import server
 from tongchou.bench.measuring import Asked, Bound, Found, measure, percentile, timed
@@ -53,7 +53,7 @@ def sync(asked: Asked) -> Iterator[Found]:
     many, at = asked.phones or asked.size or PHONES, clock.now()
     tell(f"building a county of {many + FIRST:,} phones with {ENTRIES} checks each")
     signed = build(many + FIRST, ENTRIES, named=NAMED, at=at)
-    analysed()
+    books.look_over()
     for table in bare.TABLES:
         again.make(f"{PREFIX}{table}", table)
     outboxes = {one.user: outbox(one, ENTRIES, made_at=at, seed=SEED) for one in signed}
