@@ -328,6 +328,9 @@ def _blocks(columns: Mapping[str, Column], widths: dict[str, str], size: int = 5
     yield _END
 
 
+_JSON = "IN (SELECT value FROM json_each(%s))"
+
+
 @contextmanager
 def listed(ids: Column) -> Iterator[tuple[str, list[Any]]]:
     """Give a SQL fragment `IN (...)`/`= ANY(...)` for many ids, with its parameters."""
@@ -340,14 +343,20 @@ def listed(ids: Column) -> Iterator[tuple[str, list[Any]]]:
         yield f"IN ({', '.join(['%s'] * len(ids))})" if len(ids) else "IN (NULL)", ids.tolist()
     else:
         # json_each binds any number of ids as one value; measured like a temporary table at 100,000, with no table.
-        yield "IN (SELECT value FROM json_each(%s))", ["[" + ",".join(map(str, ids.tolist())) + "]"]
+        yield _JSON, ["[" + ",".join(map(str, ids.tolist())) + "]"]
+
+
+def one_of(values: Collection[int] | Collection[str]) -> tuple[str, Any]:
+    """Return a SQL fragment for a few numbers or words as `listed` does for many, the same however few, and its one
+    parameter: a question that is asked `often` keeps its plan."""
+    return ("= ANY(%s)", list(values)) if on_postgresql() else (_JSON, json.dumps(list(values)))
 
 
 def listed_ids(ids: Iterable[UUID]) -> tuple[str, str]:
     """Return a SQL fragment for many ids of senders, as `listed` does for numbers, with its one parameter."""
     if on_postgresql():
         return "= ANY(%s)", array("uuid", ids)
-    return "IN (SELECT value FROM json_each(%s))", json.dumps([one.hex for one in ids])
+    return _JSON, json.dumps([one.hex for one in ids])
 
 
 def id_from(value: Any) -> UUID:
