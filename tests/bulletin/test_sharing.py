@@ -25,6 +25,7 @@ from tongchou.figures.sharing import (
     SLOW_S,
     Seen,
     Settled,
+    at_hand,
     one_at_a_time,
     shared,
 )
@@ -100,6 +101,19 @@ def test_the_copy_before_stands_as_long_as_a_slow_rendering_lasts_but_not_for_ev
 def _began(lock: IO[str], ago: float) -> None:
     began = clock.now().timestamp() - ago
     os.utime(lock.fileno(), (began, began))
+
+
+def test_the_copy_at_hand_is_the_one_that_would_be_given_without_rendering(another):
+    def body(seconds: float, seen: Seen = NOTHING) -> str | None:
+        copy = at_hand("x", at=NOON + timedelta(seconds=seconds), now=tip(), seen=seen)
+        return None if copy is None else copy.body
+
+    assert [body(0), body(OTHER_S), body(OTHER_S + 0.01)] == ["1", "1", None]
+    assert body(0, Seen(n=tip().n)) is None
+    fcntl.flock(another, fcntl.LOCK_UN)
+    # Nobody makes it anew now, so whoever comes late does.
+    assert [body(RENEW_S), body(RENEW_S + 0.01)] == ["1", None]
+    assert at_hand("y", at=NOON, now=tip(), seen=NOTHING) is None
 
 
 def test_a_closing_is_seen_at_once(books, read, close):

@@ -48,6 +48,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # Before all others: it takes over the headers that they have set.
+    "tongchou.web.shell.again.AgainMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "tongchou.field.overload.OverloadMiddleware",
     "tongchou.web.shell.security.headers",

@@ -141,8 +141,36 @@ def shared_within(scope: Scope, name: str, *, at: datetime, render: Callable[[],
 
     `name` is the page's kind, then whatever else it depends on: language, day, edition of the tree.
     """
+    return _shared(name_within(scope, name), at, render, seen)
+
+
+def name_within(scope: Scope, name: str) -> str:
+    """Return the name of the copy that those share who hold a scope's posts."""
     whose = sha256(repr((name, sorted(map(repr, scope.held)))).encode()).hexdigest()
-    return _shared(f"{name.partition(' ')[0]}-{whose}", at, render, seen)
+    return f"{name.partition(' ')[0]}-{whose}"
+
+
+def at_hand(name: str, *, at: datetime, now: reading.Tip, seen: Seen) -> Copy | None:
+    """Return the copy of a name that serves somebody who came at an instant, the books being at `now` since.
+
+    None where there is no such copy, or it is this reader's to make it anew.
+    """
+    file, came = _folder(at) / f"{name}.json", at.timestamp()
+    copy = _read(file)
+    if copy is None or _is_enough(copy, now, came, seen):
+        return copy
+    with _turn(file) as turn:
+        return _meanwhile(copy, turn, now, came, seen)
+
+
+def _is_enough(copy: Copy, now: reading.Tip, came: float, seen: Seen) -> bool:
+    return copy.serves(now, came, seen) and copy.is_fresh(now, came)
+
+
+def _meanwhile(copy: Copy | None, turn: _Turn, now: reading.Tip, came: float, seen: Seen) -> Copy | None:
+    """Return a copy that still serves while somebody else makes it anew."""
+    is_made = copy is not None and not turn.taken
+    return copy if is_made and copy.serves(now, came, seen, under_way=turn.under_way) else None  # type: ignore[union-attr]
 
 
 def _shared(name: str, at: datetime, render: Callable[[], str], seen: Seen) -> Copy:
@@ -154,15 +182,15 @@ def _shared(name: str, at: datetime, render: Callable[[], str], seen: Seen) -> C
 
 def _given(file: Path, came: float, render: Callable[[], str], seen: Seen) -> Copy:
     copy, now = _read(file), reading.tip()
-    if copy is not None and copy.serves(now, came, seen) and copy.is_fresh(now, came):
+    if copy is not None and _is_enough(copy, now, came, seen):
         return copy
     with _turn(file) as turn:
-        if not turn.taken and copy is not None and copy.serves(now, came, seen, under_way=turn.under_way):
-            return copy
+        if (older := _meanwhile(copy, turn, now, came, seen)) is not None:
+            return older
         leave_the_line()
         waited = turn.wait()
         copy, now = _read(file), reading.tip()
-        if copy is not None and copy.serves(now, came, seen) and copy.is_fresh(now, came):
+        if copy is not None and _is_enough(copy, now, came, seen):
             return copy
         # What is rendered next is of this state or a newer one.
         made = _rendered(now, came + waited, render)

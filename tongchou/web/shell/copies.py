@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, TypeVar
 
@@ -26,7 +27,16 @@ from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.translation import get_language
 
-from tongchou.figures.sharing import Copy, Settled, leave_the_line, mark, one_at_a_time, shared_within
+from tongchou.figures.sharing import (
+    Copy,
+    Seen,
+    Settled,
+    leave_the_line,
+    mark,
+    name_within,
+    one_at_a_time,
+    shared_within,
+)
 from tongchou.registers.places.tree import Tree
 from tongchou.web.shell import who
 from tongchou.web.shell.seen import seen_by
@@ -61,6 +71,14 @@ class Anybody:
         return NAME
 
 
+@dataclass(frozen=True)
+class Given:
+    """What a page was given from: the copy of a name that those share who hold its reader's posts."""
+
+    name: str
+    reader: who.Who
+
+
 class _NotShared(Exception):
     """What a view answered that is no page for others."""
 
@@ -93,12 +111,17 @@ def given(request: HttpRequest, view: Callable[..., Any], rendered: Callable[[],
         return own.response
     finally:
         request.is_for_all = False  # type: ignore[attr-defined]
-    # A page of a sealed day tells nothing of how far the books are.
-    request.shown = seen.n if copy.settled else copy.n  # type: ignore[attr-defined]
-    response = _filled_in(request, copy)
+    request.shown = knows(copy, seen)  # type: ignore[attr-defined]
+    request.copy_given = Given(name_within(reader.scope, name), reader)  # type: ignore[attr-defined]
+    response = filled_in(request, copy, name=reader.user.get_full_name())
     if view.is_kept:  # type: ignore[attr-defined]
         response.headers["Cache-Control"] = "private, no-cache"
     return response
+
+
+def knows(copy: Copy, seen: Seen) -> int:
+    """Return how far the books are that a reader has seen with a copy: a sealed day's tells nothing of it."""
+    return seen.n if copy.settled else copy.n
 
 
 def _may_share(request: HttpRequest, view: Callable[..., Any]) -> bool:
@@ -125,9 +148,9 @@ def _for_all(request: HttpRequest, rendered: Callable[[], HttpResponse]) -> str:
     return Settled(text) if getattr(request, "is_settled", False) else text
 
 
-def _filled_in(request: HttpRequest, copy: Copy) -> HttpResponse:
-    """Return a copy as this reader's page; 304 where their browser has it already."""
-    name = escape(who.of(request).user.get_full_name())
+def filled_in(request: HttpRequest, copy: Copy, *, name: str) -> HttpResponse:
+    """Return a copy as the page of a reader of a name; 304 where their browser has it already."""
+    name = escape(name)
     token = get_token(request)
     notes = render_to_string("web/_notes.html", {"messages": found}) if len(found := get_messages(request)) else ""
     whose = sha256(f"{copy.tag} {name} {notes} {request.META['CSRF_COOKIE']}".encode()).hexdigest()[:32]

@@ -30,6 +30,12 @@ def seen_by(request: HttpRequest) -> Seen:
         return NOTHING
 
 
+def tell(request: HttpRequest, response: HttpResponse, n: int) -> None:
+    """Tell the browser how far the books are that its reader has seen."""
+    acted = seen_by(request).acted if request.method in SAFE else clock.now().timestamp()
+    response.set_cookie(COOKIE, f"{n}-{acted}", httponly=True, samesite="Lax")
+
+
 class SeenMiddleware:
     """Tell the browser of whoever has signed in how far the books are, behind every page but those of programs."""
 
@@ -40,9 +46,7 @@ class SeenMiddleware:
         response = self.get_response(request)
         user = getattr(request, "user", None)
         if user is not None and user.is_authenticated and not request.path.startswith(PROGRAMS):
-            acted = seen_by(request).acted if request.method in SAFE else clock.now().timestamp()
             # Who was shown a copy has seen what that knows, and no more.
             n = getattr(request, "shown", None)
-            n = reading.tip().n if n is None else n
-            response.set_cookie(COOKIE, f"{n}-{acted}", httponly=True, samesite="Lax")
+            tell(request, response, reading.tip().n if n is None else n)
         return response
