@@ -13,7 +13,7 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from random import Random
@@ -32,6 +32,8 @@ from tongchou.bench.measuring import Asked, Bound, Found, measure, percentile, t
 from tongchou.bench.readers import reader
 from tongchou.bulletin.services import publish
 from tongchou.closing.close import close_day
+from tongchou.config.memory import settle
+from tongchou.journal.entries import Entry
 from tongchou.journal.posting import post, post_batch
 from tongchou.registers.places.queries import tree
 from tongchou.web.shell.seen import COOKIE as SEEN
@@ -76,16 +78,19 @@ def desk(asked: Asked) -> Iterator[Found]:
     split = int(READ_S * BATCHES) * trial.BATCH
     entry, cases = trial.a_list(2 * split)
     first = post(entry).first_claim
+    # Made before anybody is timed: what is measured is the books and the server, not this process.
+    shares = trial.batches(cases[:split], first), trial.batches(cases[split:], first + split)
     books.look_over()
     connections.close_all()
+    settle()
     with server(workers=WORKERS) as served:
         port = served.port
         asyncio.run(_read(port, cookies, min(readers, WARM), 1.0))
         store = store_process()
         connections.close_all()
-        alone = _posting((cases[:split], first), None)
+        alone = _posting(shares[0], None)
         told: Any = _fork.Queue()
-        poster = _fork.Process(target=_posting, args=((cases[split:], first + split), told))
+        poster = _fork.Process(target=_posting, args=(shares[1], told))
         poster.start()
         before = spent(served.process, store)
         waited = asyncio.run(_read(port, cookies, readers, READ_S))
@@ -188,11 +193,11 @@ class _Browser:
         return status
 
 
-def _posting(share: tuple[Any, int], told: Any) -> list[float]:
+def _posting(share: Sequence[list[Entry]], told: Any) -> list[float]:
     """Post batches at their pace; return, and tell, how long each took. Late ones follow at once."""
     took, began = [], time.monotonic()
     with clock.at(trial.NOW):
-        for number, batch in enumerate(trial.batches(*share)):
+        for number, batch in enumerate(share):
             time.sleep(max(0.0, began + number / BATCHES - time.monotonic()))
             took.append(timed(lambda batch=batch: post_batch(batch)).wall)  # type: ignore[misc]
     connections.close_all()
