@@ -169,20 +169,20 @@ def _carried(before: Sheet, view: View, tree: Tree, on: date) -> Sheet:
 
 
 def _parts(listed: Figures, stocks: Iterable[Cells], flows: Iterable[Cells], tree: Tree, on: date) -> Iterable[_Part]:
-    of_stocks, of_flows = listed.by_account
+    (of_stocks, of_flows), first = listed.by_account, listed.first_days(on)
     for cells in stocks:
         index, row = of_stocks.pairs(cells.a)
-        yield _part(listed, cells, index, row, tree, on)
+        yield _part(listed, cells, index, row, tree, on, first)
     for cells in flows:
         index, row = of_flows.pairs(cells.b)
         comes = listed.comes_from[row, cells.a[index]]
-        yield _part(listed, cells, index[comes], row[comes], tree, on)
+        yield _part(listed, cells, index[comes], row[comes], tree, on, first)
 
 
-def _part(listed: Figures, cells: Cells, index: Column, row: Column, tree: Tree, on: date) -> _Part:
+def _part(listed: Figures, cells: Cells, index: Column, row: Column, tree: Tree, on: date, first: Column) -> _Part:
     day, item = cells.day[index], listed.item[row]
     at = positions_of(tree, cells.place, on)[index]
-    fits = (day <= on.toordinal()) & (day >= listed.first_days(on)[row]) & (at >= 0)
+    fits = (day <= on.toordinal()) & (day >= first[row]) & (at >= 0)
     fits &= (item == ANY_ITEM) | (cells.item[index] >> listed.shift[row] == item >> listed.shift[row])
     index, row, at = index[fits], row[fits], at[fits]
     return _Part(row, at, np.where(listed.is_quantity[row], cells.quantity[index], cells.count[index]))
