@@ -19,6 +19,7 @@ from tongchou.journal.models import Standing
 from tongchou.journal.recount import audit
 from tongchou.pillars.screening.models import Check, Roster
 from tongchou.pillars.screening.services import conclude
+from tongchou.procedures import retention_kinds
 from tongchou.procedures.retention import due, erase_due, rows, table
 from tongchou.procedures.retention_kinds import KINDS
 from tongchou.procedures.retire import FOLDERS, retire
@@ -63,6 +64,12 @@ def test_persons_are_due_when_nothing_was_said_entered_or_ordered_for_long(actin
         assert counts(after) == {"person": 1}
         erase_due(acting("command"), at=after)
     assert list(Person.objects.values_list("pk", flat=True)) == [Check.objects.get(case=still).person]
+
+
+def test_where_nobody_is_known_for_long_all_that_was_said_is_not_gone_through(acting, listed, monkeypatch):
+    listed("罗镜社区", 2)
+    monkeypatch.setattr(retention_kinds, "LIVE", "SELECT what_nobody_asks")
+    assert counts(NOW + timedelta(days=179)) == {}
 
 
 def test_files_and_trials_go_and_what_another_list_holds_stays(acting):
