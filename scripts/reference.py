@@ -121,7 +121,12 @@ PAGES = {
 
 def main(arguments: Sequence[str]) -> int:
     """Write the pages, or check them."""
-    os.environ["TONGCHOU_HOME"] = tempfile.mkdtemp(prefix="tongchou-reference-")
+    with tempfile.TemporaryDirectory(prefix="tongchou-reference-") as home:
+        return _written(home, check="--check" in arguments)
+
+
+def _written(home: str, *, check: bool) -> int:
+    os.environ["TONGCHOU_HOME"] = home
     os.environ["DJANGO_SETTINGS_MODULE"] = "tongchou.config.settings"
     import django
 
@@ -130,7 +135,7 @@ def main(arguments: Sequence[str]) -> int:
     for name, page in PAGES.items():
         text = page()
         path = FOLDER / name
-        if "--check" in arguments:
+        if check:
             stale += [] if path.exists() and path.read_text("utf-8") == text else [name]
         else:
             path.write_text(text, "utf-8")

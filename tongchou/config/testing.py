@@ -6,8 +6,18 @@ tests would write vouchers and day-books into the home of whoever runs them. `py
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import tempfile
+
+
+def _forget(home: str, maker: int) -> None:
+    # A process that a test forked ends before the tests do.
+    if os.getpid() == maker:
+        shutil.rmtree(home, ignore_errors=True)
+
 
 # Also in each worker process of pytest-xdist: two of them must not share a folder of day-books.
 os.environ["TONGCHOU_HOME"] = tempfile.mkdtemp(prefix="tongchou-test-")
+atexit.register(_forget, os.environ["TONGCHOU_HOME"], os.getpid())
