@@ -95,8 +95,10 @@ def _postgresql(address: str) -> dict[str, object]:
         "PASSWORD": unquote(url.password or ""),
         "HOST": query.get("host", url.hostname or ""),
         "PORT": str(url.port or ""),
-        # A threshold at all, so that `journal.rows.often` may have its plans kept; Django's own cursors never do.
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8}, "prepare_threshold": 0},
+        # More than the eight threads that answer: what a process does beside them, lists being taken in and the acts
+        # of a day, must not keep them waiting. A threshold at all, so that `journal.rows.often` may have its plans
+        # kept; Django's own cursors never do.
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": 12}, "prepare_threshold": 0},
     }
 
 
