@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.conf import LazySettings
 from django.contrib.sessions.models import Session
+from django.db.utils import OperationalError
 from django.test import Client
 
 from tests.questions import asked
@@ -19,7 +20,10 @@ from tests.web.conftest import visitor
 from tests.web.test_pages import checks_in
 from tests.web.test_shared_home import MAIN, TOKEN, home, played, second
 from tongchou.base import clock
+from tongchou.registers.places import queries as places
+from tongchou.registers.staff.access import scope_of, scopes_of
 from tongchou.registers.staff.models import Post, User
+from tongchou.registers.staff.signed_in import users_of
 from tongchou.web.shell import access, again
 
 __all__ = ["home", "played"]
@@ -65,6 +69,12 @@ def said(answer: Any) -> tuple[Any, ...]:
     return answer.status_code, dict(answer.headers), cookies, TOKEN.sub("", answer.content.decode())
 
 
+def within(answer: Any) -> str:
+    """Return what a page says within its frame, where nothing is a reader's own."""
+    assert answer.status_code == 200
+    return MAIN.split(answer.content.decode())[1]
+
+
 @pytest.mark.parametrize("address", ["/", "/?on=2020-03-19", "/bulletin/", "/bulletin/?on=2020-03-20&lang=en"])
 def test_it_is_the_page_of_the_whole_way(
     door: Callable[..., Any], settings: LazySettings, whole: list[str], address: str
@@ -100,18 +110,56 @@ def test_it_is_said_to_whom_it_is_given(door: Callable[..., Any], whole: list[st
 def test_who_holds_other_posts_and_who_asks_otherwise_go_the_whole_way(
     door: Callable[..., Any], whole: list[str]
 ) -> None:
-    town = cookies_of("town")
-    page = door(town).content
-    for username in ("command", "village"):
-        assert door(cookies_of(username)).content != page
+    town, village = cookies_of("town"), cookies_of("village")
+    page = within(door(town))
+    for other in (cookies_of("command"), village):
+        assert within(door(other)) != page
     assert door(SimpleCookie()).status_code == 302
-    assert door(town, "/?on=2020-03-19").content != page
-    assert b"To be checked" in door(town, accept_language="en").content
+    assert within(door(town, "/?on=2020-03-19")) != page
+    assert "To be checked" in within(door(town, accept_language="en"))
     assert door(town, host="elsewhere.example").status_code == 400
     assert len(whole) == 6
     town["django_language"] = "en"
-    assert b"To be checked" in door(town).content
+    assert "To be checked" in within(door(town))
     assert len(whole) == 7
+
+
+def test_who_shares_no_page_is_not_asked_for_twice_again(door: Callable[..., Any], whole: list[str]) -> None:
+    town, village = cookies_of("town"), cookies_of("village")
+    door(town), door(village)
+    with asked() as without:
+        door(village)
+    Post.objects.filter(user__username="village").update(
+        **Post.objects.filter(user__username="town").values("role", "place", "group", "kind")[0]
+    )
+    assert within(door(village)) == within(door(town))
+    came = len(whole)
+    door(village)
+    assert len(whole) == came == 4
+    assert sum("FROM django_session" in one or "FROM staff_user" in one for one in without) <= 2
+
+
+def test_who_has_the_page_already_teaches_its_way_too(door: Callable[..., Any], whole: list[str]) -> None:
+    town, process = cookies_of("town"), Client()
+    process.cookies = town
+    tag = door(town, "/bulletin/").headers["ETag"]
+    for _ in range(2):
+        assert process.get("/bulletin/", headers={"If-None-Match": tag}).status_code == 304
+    assert len(whole) == 2
+
+
+def test_what_the_store_cannot_say_is_told_with_the_headers_of_a_page(
+    door: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town = cookies_of("town")
+    found = door(town).headers
+
+    def broken(*_: Any, **__: Any) -> Any:
+        raise OperationalError("the store is gone")
+
+    monkeypatch.setattr(again, "scopes_of", broken)
+    answer = door(town)
+    assert (answer.status_code, answer.headers["Content-Security-Policy"]) == (200, found["Content-Security-Policy"])
 
 
 def over(_: str) -> None:
@@ -147,37 +195,54 @@ def test_what_changes_for_a_reader_holds_at_once(
     assert door(town).status_code == status
 
 
-def test_a_made_up_session_is_nobodys_and_harms_nobody(door: Callable[..., Any], whole: list[str]) -> None:
+def test_those_who_are_asked_for_together_are_who_they_are_alone(played: None) -> None:
+    names = ("town", "village", "command", "keeper")
+    keys = {name: cookies_of(name)["sessionid"].value for name in names}
+    switched_off("keeper")
+    made_up = ["x", "\x00" * 32, "' OR 1=1 --", "a" * 32]
+    found = users_of([*made_up, *keys.values()])
+    assert {key: user.username for key, user in found.items()} == {keys[name]: name for name in names[:3]}
+    tree = places.tree(county.TODAY)
+    scopes = scopes_of({user.pk for user in found.values()}, on=county.TODAY, tree=tree)
+    for user in found.values():
+        alone = scope_of(user, on=county.TODAY, tree=tree)
+        assert (scopes[user.pk].user_id, scopes[user.pk].held) == (user.pk, alone.held)
+    assert len({scope.held for scope in scopes.values()}) == 3
+    assert users_of(made_up) == {}
+
+
+def test_a_made_up_session_is_nobodys(door: Callable[..., Any]) -> None:
     town = cookies_of("town")
     door(town)
     for made_up in ("x", "\x00" * 32, "' OR 1=1 --", "a" * 32):
         nobody = SimpleCookie()
         nobody["sessionid"] = made_up
         assert door(nobody).status_code == 302
-    assert door(town).status_code == 200
 
 
 def test_who_acted_is_told_so_and_sees_it_at_once(door: Callable[..., Any]) -> None:
     town = visitor("town")
-    before = door(town.cookies).content
+    before = within(door(town.cookies))
     case = checks_in("445381102001", "pending")[0]
     assert town.post(f"/checks/{case}/outcome/", {"outcome": "cleared"}).status_code < 400
-    after = door(town.cookies).content.decode()
-    assert 'role="status"' in MAIN.split(after)[1]
-    assert after != before.decode()
-    assert 'role="status"' not in MAIN.split(door(town.cookies).content.decode())[1]
+    silent = SimpleCookie({name: morsel.value for name, morsel in town.cookies.items() if name != "messages"})
+    after = within(door(silent))
+    assert after != before
+    assert 'role="status"' not in after
+    assert 'role="status"' in within(door(town.cookies))
+    assert 'role="status"' not in within(door(town.cookies))
 
 
 def test_a_page_is_a_second_old_at_most(door: Callable[..., Any], whole: list[str]) -> None:
     town = cookies_of("town")
-    before = MAIN.split(door(town).content.decode())[1]
+    before = within(door(town))
     case = checks_in("445381102001", "pending")[0]
     assert visitor("village").post(f"/checks/{case}/outcome/", {"outcome": "cleared"}).status_code < 400
     came = len(whole)
-    assert MAIN.split(door(town).content.decode())[1] == before
+    assert within(door(town)) == before
     assert len(whole) == came
     with clock.at(county.NOW + timedelta(seconds=1.1)):
-        assert MAIN.split(door(town).content.decode())[1] != before
+        assert within(door(town)) != before
 
 
 def test_no_more_ways_are_known_than_fit(
@@ -193,10 +258,20 @@ def test_no_more_ways_are_known_than_fit(
     assert len(whole) == 4
 
 
-def test_little_is_asked_of_the_store(door: Callable[..., Any]) -> None:
+def test_a_new_day_begins_anew(door: Callable[..., Any], whole: list[str]) -> None:
+    town = cookies_of("town")
+    door(town)
+    with clock.at(county.NOW + timedelta(days=1)):
+        before = len(whole)
+        door(town), door(town)
+        assert len(whole) == before + 1
+
+
+def test_little_is_asked_of_the_store(door: Callable[..., Any], whole: list[str]) -> None:
     town = cookies_of("town")
     door(town)
     with asked() as questions:
         door(town)
+    assert len(whole) == 1
     # The edition of the places, the user, their posts, how far the books are; on SQLite sessions have their own store.
     assert len(questions) <= 5

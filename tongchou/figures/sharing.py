@@ -153,7 +153,7 @@ def name_within(scope: Scope, name: str) -> str:
 def at_hand(name: str, *, at: datetime, now: reading.Tip, seen: Seen) -> Copy | None:
     """Return the copy of a name that serves somebody who came at an instant, the books being at `now` since.
 
-    None where there is no such copy, or it is this reader's to make it anew.
+    None where it is this reader's to make one, or to wait for who makes one.
     """
     file, came = _folder(at) / f"{name}.json", at.timestamp()
     copy = _read(file)
@@ -169,8 +169,9 @@ def _is_enough(copy: Copy, now: reading.Tip, came: float, seen: Seen) -> bool:
 
 def _meanwhile(copy: Copy | None, turn: _Turn, now: reading.Tip, came: float, seen: Seen) -> Copy | None:
     """Return a copy that still serves while somebody else makes it anew."""
-    is_made = copy is not None and not turn.taken
-    return copy if is_made and copy.serves(now, came, seen, under_way=turn.under_way) else None  # type: ignore[union-attr]
+    if copy is None or turn.taken or not copy.serves(now, came, seen, under_way=turn.under_way):
+        return None
+    return copy
 
 
 def _shared(name: str, at: datetime, render: Callable[[], str], seen: Seen) -> Copy:
@@ -256,22 +257,22 @@ def _folder(at: datetime) -> Path:
     return folder
 
 
-_at_hand: OrderedDict[Path, tuple[tuple[int, int], Copy]] = OrderedDict()
+_kept: OrderedDict[Path, tuple[tuple[int, int], Copy]] = OrderedDict()
 
 
 def _read(file: Path) -> Copy | None:
     """Return a file's copy, at hand from an earlier reader unless the file was replaced since."""
     try:
         state = file.stat()
-        written, known = (state.st_ino, state.st_mtime_ns), _at_hand.get(file)
+        written, known = (state.st_ino, state.st_mtime_ns), _kept.get(file)
         if known is not None and known[0] == written:
             return known[1]
         copy = Copy(**json.loads(file.read_bytes()))
     except (OSError, ValueError, TypeError):
         return None
-    _at_hand[file] = written, copy
-    while len(_at_hand) > AT_HAND:
-        _at_hand.popitem(last=False)
+    _kept[file] = written, copy
+    while len(_kept) > AT_HAND:
+        _kept.popitem(last=False)
     return copy
 
 

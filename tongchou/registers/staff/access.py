@@ -237,6 +237,8 @@ def scope_of(user: User | int, *, on: date, tree: TreeOfPlaces) -> Scope:
 
 def scopes_of(users: Collection[int], *, on: date, tree: TreeOfPlaces) -> dict[int, Scope]:
     """Return the same of several users. One query."""
+    if not users:
+        return {}
     condition, some = one_of(users)
     # `queries.posts_on` of active users, as SQL: asked at every request, where Django takes 1 ms to say it.
     posts = often(

@@ -19,10 +19,12 @@ from hashlib import sha256
 
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
+from django.db.utils import Error
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 
 from tongchou.base import clock
+from tongchou.base.refusals import Refused
 from tongchou.base.together import Together
 from tongchou.figures.sharing import at_hand, one_at_a_time
 from tongchou.journal import reading
@@ -46,18 +48,17 @@ NOT_ASKED = frozenset(
 )
 #: Headers that each answer has of its own.
 OWN = frozenset(("Content-Length", "Content-Type", "ETag"))
-#: So many different requests a process knows before it forgets them all.
-KNOWN = 512
+#: So many different requests, and so many sessions that share no page, a process knows before it forgets them all.
+KNOWN, OTHERS = 512, 4096
 
 
 @dataclass(frozen=True)
 class _Readers:
-    """Who has signed in by some sessions, what they may see today, and how far the books are."""
+    """Who has signed in by some sessions, under what their ways are known today, and how far the books are."""
 
     users: dict[str, User]
-    scopes: dict[int, Scope]
+    whose: dict[int, Hashable]
     today: date
-    tree: Tree
     now: reading.Tip
 
 
@@ -69,39 +70,65 @@ class _Way:
     headers: dict[str, str]
 
 
+class _Known:
+    """What a process knows of the ways that it went on a day."""
+
+    def __init__(self, today: date) -> None:
+        self.today = today
+        self.paths: set[str] = set()
+        self.ways: dict[bytes, dict[Hashable, _Way]] = {}
+        #: Sessions for whom no way was known: they are not asked for twice.
+        self.others: set[str] = set()
+
+    def is_full_for(self, asked: bytes) -> bool:
+        """Say whether another request does not fit in."""
+        return (asked not in self.ways and len(self.ways) >= KNOWN) or len(self.others) >= OTHERS
+
+
 class AgainMiddleware:
     """Give pages again; before all others, so that it knows the headers which they have set."""
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
-        self._known: dict[bytes, dict[Hashable, _Way]] = {}
-        self._readers = Together(_readers)
+        self._known = _Known(date.min)
+        self._line = Together(_ask)
         self._csrf = CsrfViewMiddleware(get_response)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if (asked := _asked(request)) is None:
-            return self.get_response(request)
-        if (ways := self._known.get(asked)) is not None:
-            response = self._again(request, ways)
-            if response is not None:
-                return response
+        return self._again(request) or self._whole(request)
+
+    def _whole(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         given: Given | None = getattr(request, "copy_given", None)
-        if given is not None and response.status_code == 200:
-            self._remember(asked, given, response)
+        if given is not None and response.status_code in (200, 304) and (asked := _asked(request)) is not None:
+            self._remember(request, asked, given, response)
         return response
 
-    def _again(self, request: HttpRequest, ways: dict[Hashable, _Way]) -> HttpResponse | None:
-        key, at, seen = request.COOKIES[settings.SESSION_COOKIE_NAME], clock.now(), seen_by(request)
-        place = self._readers.line_up(key)
+    def _again(self, request: HttpRequest) -> HttpResponse | None:
+        known = self._known
+        asked = _asked(request) if request.path in known.paths else None
+        key = request.COOKIES[settings.SESSION_COOKIE_NAME] if asked is not None else ""
+        if asked not in known.ways or key in known.others:
+            return None
+        try:
+            return self._given(request, key, known, known.ways[asked])
+        except (Error, Refused):
+            # Whoever goes the whole way is told what is wrong, with all the headers of a page.
+            return None
+
+    def _given(self, request: HttpRequest, key: str, known: _Known, ways: dict[Hashable, _Way]) -> HttpResponse | None:
+        at, seen, place = clock.now(), seen_by(request), self._line.line_up(key)
         with one_at_a_time():
-            readers = self._readers.answer(place)
+            readers = self._line.answer(place)
             user = readers.users.get(key)
             if user is None or user.must_change or readers.today != clock.local_day(at):
                 return None
-            way = ways.get(_whose(readers.scopes[user.pk], readers.tree, readers.today))
-            copy = at_hand(way.copy, at=at, now=readers.now, seen=seen) if way is not None else None
-            if way is None or copy is None:
+            way = ways.get(readers.whose[user.pk])
+            if way is None:
+                known.others.add(key)
+                return None
+            copy = at_hand(way.copy, at=at, now=readers.now, seen=seen)
+            if copy is None:
                 return None
             self._csrf.process_request(request)
             response = filled_in(request, copy, name=user.get_full_name())
@@ -112,13 +139,15 @@ class AgainMiddleware:
             self._csrf.process_response(request, response)
         return response
 
-    def _remember(self, asked: bytes, given: Given, response: HttpResponse) -> None:
-        if len(self._known) >= KNOWN:
-            self._known = {}
-        headers = {name: value for name, value in response.headers.items() if name not in OWN}
+    def _remember(self, request: HttpRequest, asked: bytes, given: Given, response: HttpResponse) -> None:
         reader = given.reader
-        ways = self._known.setdefault(asked, {})
-        ways[_whose(reader.scope, reader.tree, reader.today)] = _Way(given.name, headers)
+        if reader.today != self._known.today or self._known.is_full_for(asked):
+            self._known = _Known(reader.today)
+        known = self._known
+        headers = {name: value for name, value in response.headers.items() if name not in OWN}
+        known.ways.setdefault(asked, {})[_whose(reader.scope, reader.tree, reader.today)] = _Way(given.name, headers)
+        known.paths.add(request.path)
+        known.others.discard(request.COOKIES[settings.SESSION_COOKIE_NAME])
 
 
 def _asked(request: HttpRequest) -> bytes | None:
@@ -137,9 +166,10 @@ def _whose(scope: Scope, tree: Tree, today: date) -> Hashable:
     return scope.held, tree.stamp, today
 
 
-def _readers(keys: Sequence[str]) -> _Readers:
+def _ask(keys: Sequence[str]) -> _Readers:
     """Ask for the readers of some sessions, and then for the state of the books: all of them had come by then."""
     today = clock.local_day(clock.now())
     tree, users = places.tree(today), users_of(set(keys))
     scopes = scopes_of({user.pk for user in users.values()}, on=today, tree=tree)
-    return _Readers(users, scopes, today, tree, reading.tip())
+    whose = {number: _whose(scope, tree, today) for number, scope in scopes.items()}
+    return _Readers(users, whose, today, reading.tip())
