@@ -6,20 +6,18 @@ The tree is handed in, because registers do not import each other; anything with
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol, TypeVar
 
 import numpy as np
-from django.db import connection
 from django.db.models import BooleanField, F, Func, Model, QuerySet
 from django.utils.functional import cached_property
 from numpy.typing import ArrayLike, NDArray
 
 from tongchou.base.rights import Right, allow, may, require, rights
-from tongchou.journal.rows import often, one_of
+from tongchou.journal.rows import often, on_postgresql, one_of
 from tongchou.registers.staff.models import User
 from tongchou.registers.staff.roles import ROLES
 
@@ -216,10 +214,9 @@ class Scope:
 
 def _among(column: str, places: list[int]) -> tuple[str, list[Any]]:
     """Return the condition that a column's place is one of some: one parameter, however many they are."""
-    if connection.vendor != "postgresql":
-        return f"{column} IN (SELECT value FROM json_each(%s))", [json.dumps(places)]
-    if len(places) <= ONE_BY_ONE:
-        return f"{column} = ANY(%s::bigint[])", [places]
+    if not on_postgresql() or len(places) <= ONE_BY_ONE:
+        condition, some = one_of(places)
+        return f"{column} {condition}", [some]
     # Looked up row by row and never joined: PostgreSQL expected one row of a join that had 816, and went through 7,046
     # places again for each, 0.6 s for a page.
     return f"({column} IN (SELECT unnest(%s::bigint[]))) IS TRUE", [places]
