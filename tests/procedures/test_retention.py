@@ -23,7 +23,7 @@ from tongchou.procedures import retention_kinds
 from tongchou.procedures.retention import due, erase_due, rows, table
 from tongchou.procedures.retention_kinds import KINDS
 from tongchou.procedures.retire import FOLDERS, retire
-from tongchou.registers.people.models import Person
+from tongchou.registers.people.models import Person, Source
 from tongchou.registers.staff.models import Post, User
 
 pytestmark = pytest.mark.django_db(databases="__all__")
@@ -70,6 +70,14 @@ def test_where_nobody_is_known_for_long_all_that_was_said_is_not_gone_through(ac
     listed("罗镜社区", 2)
     monkeypatch.setattr(retention_kinds, "LIVE", "SELECT what_nobody_asks")
     assert counts(NOW + timedelta(days=179)) == {}
+
+
+def test_persons_whose_source_is_gone_are_due_like_others(acting, listed):
+    listed("罗镜社区", 2)
+    Source.objects.all()._raw_delete("default")
+    after = NOW + timedelta(days=182)
+    assert counts(after)["person"] == 2
+    assert "person" not in counts(NOW + timedelta(days=179))
 
 
 def test_files_and_trials_go_and_what_another_list_holds_stays(acting):

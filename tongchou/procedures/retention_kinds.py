@@ -61,10 +61,11 @@ def _files(before: datetime) -> Found:
     return list(Upload.objects.filter(committed_at__lt=before).exclude(file_name="", result=""))
 
 
-#: Persons and whom they are one with, as far as their own first source is older than an instant: all who can be due.
+#: Persons and whom they are one with, but those whose own source is of an instant or later: all who can be due. The
+#: store lets a source go before its persons.
 OLD = """
-SELECT p.id, coalesce(p.same_as_id, p.id) FROM person p JOIN person_source s ON s.id = p.source_id WHERE s.said_at < %s
-ORDER BY p.id
+SELECT p.id, coalesce(p.same_as_id, p.id) FROM person p LEFT JOIN person_source s ON s.id = p.source_id
+WHERE (s.said_at >= %s) IS NOT TRUE ORDER BY p.id
 """
 
 #: Whoever said anything of a person, entered anything of a case of theirs, or ordered anything, since an instant.
